@@ -1,0 +1,289 @@
+"""Glossary entries: the files of ``content/glossary/`` as checked values."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from reflectory.site.frontmatter import FrontMatter
+from reflectory.site.run import Source
+from reflectory.site.text import fold, smarten
+
+LANGUAGES = {
+    "ancient greek": "grc", "greek": "grc", "late greek": "grc", "modern greek": "el",
+    "latin": "la", "late latin": "la", "medieval latin": "la", "vulgar latin": "la", "new latin": "la",
+    "modern latin": "la", "classical latin": "la",
+    "old french": "fro", "middle french": "frm", "french": "fr", "anglo-french": "xno", "anglo-norman": "xno",
+    "old north french": "fro", "old provençal": "pro", "old occitan": "pro", "italian": "it", "spanish": "es",
+    "portuguese": "pt",
+    "old english": "ang", "middle english": "enm", "english": "en", "scots": "sco",
+    "old norse": "non", "old saxon": "osx", "old frisian": "ofs", "old high german": "goh",
+    "middle high german": "gmh", "german": "de", "dutch": "nl", "middle dutch": "dum", "gothic": "got",
+    "proto-germanic": "gem", "germanic": "gem", "proto-indo-european": "ine", "sanskrit": "sa", "hebrew": "he",
+    "arabic": "ar", "irish": "ga", "old irish": "sga", "welsh": "cy", "gaulish": "xtg",
+}  # fmt: skip
+"""The BCP 47 tag of each language that etymologies name, for screen readers; from the IANA subtag registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word part that joins with others: Latin *com-* and *pati*."""
+
+    form: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One form of a word on its way to today's; ``lang`` is a BCP 47 tag or ""."""
+
+    form: str
+    language: str
+    lang: str = ""
+    meaning: str = ""
+    parts: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Where an etymology is taken from, and when it was read there."""
+
+    title: str
+    url: str = ""
+    accessed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Another entry (by slug) that this one is read against, and what tells them apart."""
+
+    slug: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word of the glossary.
+
+    Attributes:
+        forms: every spelling that is linked, the term first.
+        exceptions: phrases in which the word is not meant.
+        etymology: oldest first.
+        sense: a label, where another entry shares a form.
+        default: whether the entry is meant where an essay does not choose among those that share a form.
+        html: the full definition, with ``html.ROOT`` for the way to the site's root.
+    """
+
+    slug: str
+    file: str
+    term: str
+    short: str
+    forms: tuple[str, ...]
+    html: str
+    meta: FrontMatter
+    exceptions: tuple[str, ...] = ()
+    part_of_speech: str = ""
+    etymology: tuple[Step, ...] = ()
+    first_attested: str = ""
+    sources: tuple[Cited, ...] = ()
+    see_also: tuple[str, ...] = ()
+    contrast: Contrast | None = None
+    sense: str = ""
+    default: bool = False
+
+    @property
+    def label(self) -> str:
+        """The term, with its sense where it has one: ``patient (the person)``."""
+        return f"{self.term} ({self.sense})" if self.sense else self.term
+
+
+KEYS = frozenset(
+    """term forms except part_of_speech short etymology first_attested sources see_also contrast sense default
+    slug title summary""".split()
+)
+"""Every key of an entry; ``slug``, ``title`` and ``summary`` are Pelican's and change nothing."""
+
+Fault = tuple[int, str]
+"""A line and what is wrong on it."""
+
+
+def parse(source: Source) -> tuple[Entry | None, list[Fault]]:
+    """Return the entry that a source describes, or ``None`` and all that is wrong with it."""
+    reader = _Reader(source.meta)
+    entry = reader.entry(source)
+    return (None if reader.faults else entry), reader.faults
+
+
+class _Reader:
+    """Reads an entry's header and gathers its faults."""
+
+    def __init__(self, meta: FrontMatter) -> None:
+        self.meta = meta
+        self.faults: list[Fault] = []
+
+    def entry(self, source: Source) -> Entry:
+        self._known(self.meta.values, KEYS, "an entry")
+        term = self.text("term", needed="the word itself")
+        return Entry(
+            slug=source.slug,
+            file=source.file,
+            term=term,
+            short=smarten(self.text("short", needed="one sentence that says what the word means")),
+            forms=tuple(dict.fromkeys([term, *self.texts("forms")])),
+            html=source.html,
+            meta=self.meta,
+            exceptions=self.texts("except"),
+            part_of_speech=self.text("part_of_speech"),
+            etymology=tuple(self.steps()),
+            first_attested=self.text("first_attested"),
+            sources=tuple(self.cited()),
+            see_also=self.texts("see_also"),
+            contrast=self.contrast(),
+            sense=self.text("sense"),
+            default=self.truth("default"),
+        )
+
+    def fault(self, path: Sequence[str | int], message: str) -> None:
+        self.faults.append((self.meta.line(*path), message))
+
+    def text(self, *path: str | int, needed: str = "", inside: Mapping[str, Any] | None = None) -> str:
+        """Return the text at the end of ``path``; where it is ``needed`` and wanting, that is a fault."""
+        key = str(path[-1])
+        value = (self.meta.values if inside is None else inside).get(key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        if value is not None and not isinstance(value, str):
+            self.fault(path, f"“{key}” should be text.")
+        elif needed:
+            self.fault(path, f"“{key}” is missing; it is {needed}.")
+        return ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple(text.strip() for _, text in self._items(key, str, "words") if text.strip())
+
+    def truth(self, key: str) -> bool:
+        value = self.meta.values.get(key)
+        if value not in (None, True, False):
+            self.fault([key], f"“{key}” is “{value}”; it should be true or false.")
+        return value is True
+
+    def steps(self) -> Iterator[Step]:
+        for index, step in self._items("etymology", dict, "steps, each with form and language"):
+            path = ("etymology", index)
+            self._known(step, _names(Step, without="lang"), "a step of the etymology", path)
+            form, language = self.text(*path, "form", inside=step), self.text(*path, "language", inside=step)
+            if not form:
+                self.fault(path, "etymology needs “form” (the word as it was) in every step; add it or remove the step.")
+            elif not language:
+                self.fault(path, f"etymology needs “language” for the form “{form}”; add it or remove the step.")
+            meaning = smarten(self.text(*path, "meaning", inside=step))
+            yield Step(form, language, lang_of(language), meaning, tuple(self._pieces(step, path)))
+
+    def _pieces(self, step: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[Piece]:
+        pieces = step.get("parts") or []
+        if not isinstance(pieces, list):
+            self.fault((*path, "parts"), "“parts” should be a list, each with form and meaning.")
+            return
+        for index, piece in enumerate(pieces):
+            here = (*path, "parts", index)
+            if not isinstance(piece, dict) or not self.text(*here, "form", inside=piece):
+                self.fault(here, "every one of “parts” needs “form”; add it or remove the part.")
+                continue
+            self._known(piece, _names(Piece), "a part", here)
+            yield Piece(self.text(*here, "form", inside=piece), smarten(self.text(*here, "meaning", inside=piece)))
+
+    def cited(self) -> Iterator[Cited]:
+        for index, source in self._items("sources", dict, "sources, each with title and url"):
+            path = ("sources", index)
+            self._known(source, _names(Cited), "a source", path)
+            title, url = self.text(*path, "title", inside=source), self.text(*path, "url", inside=source)
+            if not title:
+                self.fault(path, "every one of “sources” needs “title”; add it or remove the source.")
+            if url and not url.startswith(("https://", "http://")):
+                self.fault((*path, "url"), f"the address “{url}” should begin with https:// or http://.")
+            yield Cited(title, url, self.text(*path, "accessed", inside=source))
+
+    def contrast(self) -> Contrast | None:
+        value = self.meta.values.get("contrast")
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            self.fault(["contrast"], "“contrast” needs two keys: with (an entry) and says (what tells them apart).")
+            return None
+        self._known(value, frozenset({"with", "says"}), "a contrast", ("contrast",))
+        other = self.text("contrast", "with", inside=value, needed="the entry that this one is read against")
+        says = self.text("contrast", "says", inside=value, needed="a sentence on what tells the two apart")
+        return Contrast(other, smarten(says))
+
+    def _items(self, key: str, kind: type[Any], what: str) -> Iterator[tuple[int, Any]]:
+        value = self.meta.values.get(key)
+        if value is None:
+            return
+        if not isinstance(value, list):
+            self.fault([key], f"“{key}” should be a list of {what}.")
+            return
+        for index, item in enumerate(value):
+            if isinstance(item, kind):
+                yield index, item
+            else:
+                self.fault([key, index], f"“{key}” should be a list of {what}; this is “{item}”.")
+
+    def _known(
+        self, values: Mapping[str, Any], keys: frozenset[str], what: str, path: tuple[str | int, ...] = ()
+    ) -> None:
+        for key in values:
+            if key not in keys:
+                near = difflib.get_close_matches(key, keys, 1)
+                remedy = f"did you mean “{near[0]}”?" if near else "remove it."
+                self.fault((*path, key), f"“{key}” is no key of {what}; {remedy}")
+
+
+def _names(kind: type[Any], without: str = "") -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind)) - {without}
+
+
+def lang_of(language: str) -> str:
+    """Return the BCP 47 tag of a language's English name, "" if it is not known."""
+    return LANGUAGES.get(language.strip().casefold(), "")
+
+
+def clashes(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
+    """Yield (entry, key at fault, message) for whatever is wrong between entries."""
+    known = {entry.slug for entry in entries}
+    for entry in entries:
+        for slug in entry.see_also:
+            if slug not in known:
+                yield entry, "see_also", f"see_also names “{slug}”, which is no entry; {_nearest(slug, known)}"
+        if entry.contrast and entry.contrast.slug not in known:
+            other = entry.contrast.slug
+            yield entry, "contrast", f"contrast names “{other}”, which is no entry; {_nearest(other, known)}"
+    yield from _shared_forms(entries)
+
+
+def _shared_forms(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
+    owners: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for form in dict.fromkeys(fold(form) for form in entry.forms):
+            owners.setdefault(form, []).append(entry)
+    for form, sharing in owners.items():
+        if len(sharing) < 2:
+            continue
+        first = sharing[0]
+        for entry in sharing:
+            if not entry.sense:
+                other = next(other for other in sharing if other is not entry)
+                remedy = "give both a “sense”, or take the form out of one."
+                yield entry, "forms", f"the form “{form}” belongs to {other.file} too; {remedy}"
+        defaults = [entry for entry in sharing if entry.default]
+        for entry in defaults[1:]:
+            message = f"“default: true” stands in {defaults[0].file} too, which shares the form “{form}”; keep one."
+            yield entry, "default", message
+        if len({entry.sense for entry in sharing}) < len(sharing) and first.sense:
+            yield first, "sense", f"the entries that share the form “{form}” need different senses."
+
+
+def _nearest(slug: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(slug, known, 1)
+    return f"did you mean “{near[0]}”?" if near else "write that entry, or remove the name."

@@ -1,0 +1,212 @@
+"""The glossary's own pages: the index, one page an entry, and the data file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from string import ascii_uppercase
+
+from markupsafe import Markup
+
+from reflectory.glossary.entries import Entry, Step
+from reflectory.glossary.marks import Place
+from reflectory.glossary.views import CardView, ContrastView, EntryView, IndexView, UseView
+from reflectory.site.compose import breadcrumb
+from reflectory.site.models import Essay, Link
+from reflectory.site.render import json_text, linked_data
+from reflectory.site.run import Run
+from reflectory.site.views import Output
+
+GLOSSARY = "glossary/"
+DATA = "glossary.json"
+NEWEST = 50
+"""How many uses of a word its page shows before it goes on by year."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """The whole glossary and where it is used.
+
+    Attributes:
+        entries: by term.
+        uses: by entry, the essays that use it, newest first, with the word's first place in each.
+        definitions: by entry, the definition's HTML with plain links.
+    """
+
+    entries: Mapping[str, Entry]
+    uses: Mapping[str, Sequence[tuple[Essay, Place]]]
+    definitions: Mapping[str, str]
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries from A to Z, accents and case aside."""
+    return sorted(entries, key=lambda entry: (_sorted_as(entry.term), entry.sense, entry.slug))
+
+
+def _sorted_as(term: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", term).casefold()
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def url_of(slug: str) -> str:
+    """Return an entry's address from the site's root."""
+    return f"{GLOSSARY}{slug}/"
+
+
+def card(entry: Entry, first: str = "") -> CardView:
+    """Return an entry as cards and lists show it."""
+    return CardView(
+        slug=entry.slug,
+        term=entry.term,
+        sense=entry.sense,
+        part_of_speech=entry.part_of_speech,
+        short=entry.short,
+        url=url_of(entry.slug),
+        path=tuple(reversed(entry.etymology)),
+        sources=entry.sources,
+        first=first,
+    )
+
+
+def outputs(run: Run, book: Book) -> Iterable[Output]:
+    """Yield the index, every entry's page, and ``glossary.json``; nothing where there is no entry."""
+    entries = in_order(book.entries.values())
+    if not entries:
+        return
+    yield Output(f"{GLOSSARY}index.html", "glossary/index.html", index_view(run, entries))
+    for number, entry in enumerate(entries):
+        before = entries[number - 1] if number else None
+        after = entries[number + 1] if number + 1 < len(entries) else None
+        neighbours = [Link(other.label, url_of(other.slug)) if other else None for other in (before, after)]
+        view = entry_view(run, book, entry, neighbours)
+        yield Output(f"{url_of(entry.slug)}index.html", "glossary/entry.html", view)
+    yield Output(DATA, text=json_text([_as_data(run, entry, len(book.uses.get(entry.slug, ()))) for entry in entries]))
+
+
+def index_view(run: Run, entries: Sequence[Entry]) -> IndexView:
+    """Return the glossary from A to Z."""
+    groups = [(letter, tuple(map(card, some))) for letter, some in groupby(entries, key=_letter)]
+    used = {letter for letter, _ in groups}
+    others = [letter for letter, _ in groups if letter not in ascii_uppercase]
+    term_set = {
+        "@context": "https://schema.org",
+        "@type": "DefinedTermSet",
+        "name": f"{run.settings['SITENAME']}: glossary",
+        "url": run.absolute(GLOSSARY),
+        "hasDefinedTerm": [_defined_term(run, entry) for entry in entries],
+    }
+    head = run.head(
+        "Glossary",
+        GLOSSARY,
+        description=f"{len(entries)} words of the trade: what they mean and where they come from.",
+        data=linked_data([term_set, breadcrumb(run, (Link("Glossary", GLOSSARY),))]),
+    )
+    letters = tuple((letter, letter in used) for letter in (*ascii_uppercase, *others))
+    return IndexView(head, letters, tuple(groups), len(entries))
+
+
+def _letter(entry: Entry) -> str:
+    return _sorted_as(entry.term)[:1].upper()
+
+
+def entry_view(run: Run, book: Book, entry: Entry, neighbours: Sequence[Link | None]) -> EntryView:
+    """Return an entry's own page."""
+    uses = [_use(run, essay, place) for essay, place in book.uses.get(entry.slug, ())]
+    earlier = groupby(uses[NEWEST:], key=lambda use: use.date.iso[:4])
+    url = url_of(entry.slug)
+    trail = (Link("Glossary", GLOSSARY), Link(entry.label, url))
+    term = _defined_term(run, entry) | {"@context": "https://schema.org"}
+    head = run.head(entry.label, url, description=entry.short, data=linked_data([term, breadcrumb(run, trail)]))
+    return EntryView(
+        head=head,
+        term=entry.term,
+        sense=entry.sense,
+        part_of_speech=entry.part_of_speech,
+        short=entry.short,
+        definition=Markup(book.definitions[entry.slug]),  # noqa: S704 - the author's own HTML
+        path=_whole_path(entry),
+        first_attested=entry.first_attested,
+        sources=entry.sources,
+        see_also=tuple(card(book.entries[slug]) for slug in entry.see_also),
+        senses=tuple(card(other) for other in in_order(book.entries.values()) if _shares_form(entry, other)),
+        contrast=_contrast(book, entry),
+        newest=tuple(uses[:NEWEST]),
+        earlier=tuple((year, tuple(some)) for year, some in earlier),
+        essays=len(uses),
+        older=neighbours[0],
+        newer=neighbours[1],
+    )
+
+
+def _whole_path(entry: Entry) -> tuple[Step, ...]:
+    """Return the etymology, oldest first, ending with today's word (unless the entry ends with it already)."""
+    if not entry.etymology:
+        return ()
+    last = entry.etymology[-1]
+    if last.form.casefold() == entry.term.casefold() and last.language.casefold() == "english":
+        return entry.etymology
+    return (*entry.etymology, Step(entry.term, "English", "en"))
+
+
+def _shares_form(entry: Entry, other: Entry) -> bool:
+    return entry is not other and bool(entry.sense and other.sense) and not set(entry.forms).isdisjoint(other.forms)
+
+
+def _contrast(book: Book, entry: Entry) -> ContrastView | None:
+    if not entry.contrast:
+        return None
+    return ContrastView(card(entry), card(book.entries[entry.contrast.slug]), entry.contrast.says)
+
+
+def _use(run: Run, essay: Essay, place: Place) -> UseView:
+    before, word, after = place.sentence.partition(place.word)
+    if not word:  # the sentence was cut or the word runs over a line's end
+        before, word, after = place.sentence, "", ""
+    return UseView(
+        essay=Link(essay.title, essay.url),
+        place=f"{essay.url}#{place.id}",
+        date=run.when(essay.date),
+        before=before,
+        word=word,
+        after=after,
+    )
+
+
+def _defined_term(run: Run, entry: Entry) -> dict[str, object]:
+    return {
+        "@type": "DefinedTerm",
+        "name": entry.term,
+        "description": entry.short,
+        "url": run.absolute(url_of(entry.slug)),
+        "termCode": entry.slug,
+        "inDefinedTermSet": run.absolute(GLOSSARY),
+    }
+
+
+def _as_data(run: Run, entry: Entry, essays: int) -> dict[str, object]:
+    """Return an entry as ``glossary.json`` has it."""
+    return {
+        "slug": entry.slug,
+        "term": entry.term,
+        "sense": entry.sense,
+        "forms": list(entry.forms),
+        "part_of_speech": entry.part_of_speech,
+        "short": entry.short,
+        "etymology": [
+            {
+                "form": step.form,
+                "language": step.language,
+                "meaning": step.meaning,
+                "parts": [{"form": piece.form, "meaning": piece.meaning} for piece in step.parts],
+            }
+            for step in entry.etymology
+        ],
+        "first_attested": entry.first_attested,
+        "sources": [{"title": s.title, "url": s.url, "accessed": s.accessed} for s in entry.sources],
+        "see_also": list(entry.see_also),
+        "contrast": {"with": entry.contrast.slug, "says": entry.contrast.says} if entry.contrast else None,
+        "url": run.absolute(url_of(entry.slug)),
+        "essays": essays,
+    }

@@ -1,0 +1,176 @@
+"""The glossary in a build: entries in; terms, cards and glossary pages out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from reflectory.glossary import pages
+from reflectory.glossary.entries import Entry, clashes, parse
+from reflectory.glossary.marks import Marks, Place, Wishes, edits, mark
+from reflectory.glossary.matcher import Matcher
+from reflectory.glossary.options import GlossaryOptions
+from reflectory.glossary.pages import Book, card, in_order, url_of
+from reflectory.glossary.views import HomeWords, WordsView
+from reflectory.site.html import ROOT, Edit, splice
+from reflectory.site.models import Essay, Link, Page
+from reflectory.site.run import READER, Part, Run, Source, root_from
+from reflectory.site.settings import choose
+from reflectory.site.text import fold
+from reflectory.site.views import Output
+
+WORDS_AT_HOME = 6
+
+
+class GlossaryPart(Part):
+    """Links words in essays to their entries."""
+
+    name = "glossary"
+    folder = "glossary"
+    url = "glossary/{slug}/"
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.options = choose(GlossaryOptions, run.settings)
+        self.entries: dict[str, Entry] = {}
+        self.matcher = Matcher(())
+
+    def read(self, sources: tuple[Source, ...]) -> None:
+        """Read the entries; each file's faults are told, and what is wrong between files."""
+        for source in sources:
+            entry, faults = parse(source)
+            for line, message in faults:
+                self.run.problems.add(source.file, line, message)
+            if entry:
+                self.entries[entry.slug] = entry
+        if len(self.entries) == len(sources):  # a name that a broken file would have given is not missed as well
+            for entry, key, message in clashes(list(self.entries.values())):
+                self.run.problems.add(entry.file, entry.meta.line(key), message)
+        self.matcher = Matcher(self.entries.values())
+
+    def mark(self, page: Page) -> Marks:
+        """Find a page's terms; an ordinary page has only those marked by hand."""
+        wishes = self._wishes(page)
+        marks = mark(page.html, self.matcher, wishes)
+        for written, fault in marks.faults:
+            line = self.run.line_of(self.run.content.parent / page.file, written)
+            self.run.problems.add(page.file, line, f"{written}: {fault}.")
+        return marks
+
+    def _wishes(self, page: Page) -> Wishes:
+        asked = page.option("glossary")
+        link = self.options.link if isinstance(page, Essay) else ""
+        if asked is None or asked is True:
+            return Wishes(link)
+        if asked is False:
+            return Wishes("")
+        if not isinstance(asked, dict) or set(asked) - {"skip", "sense"}:
+            remedy = "glossary: false, or glossary: {skip: [word], sense: {word: entry}}"
+            self.run.problems.add(page.file, page.meta.line("glossary"), f"glossary is “{asked}”; write {remedy}.")
+            return Wishes(link)
+        skip = self._skipped(page, asked.get("skip") or [])
+        return Wishes(link, frozenset(skip), dict(self._senses(page, asked.get("sense") or {})))
+
+    def _skipped(self, page: Page, names: Any) -> Iterator[str]:  # noqa: ANN401 - what an author wrote
+        for index, name in enumerate(names if isinstance(names, list) else [names]):
+            slugs = self.matcher.named(str(name))
+            if not slugs:
+                line = page.meta.line("glossary", "skip", index)
+                self.run.problems.add(page.file, line, f"glossary skips “{name}”, which is no entry's word; remove it.")
+            yield from slugs
+
+    def _senses(self, page: Page, choices: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        line = page.meta.line("glossary", "sense")
+        if not isinstance(choices, dict):
+            self.run.problems.add(page.file, line, "glossary's sense should be {word: entry}, such as {patient: patience}.")
+            return
+        for word, slug in choices.items():
+            if slug not in self.matcher.sharing(str(word)):
+                known = " or ".join(self.matcher.sharing(str(word))) or "no entry"
+                message = f"glossary takes “{word}” in the sense “{slug}”, but that word belongs to {known}."
+                self.run.problems.add(page.file, page.meta.line("glossary", "sense", word), message)
+            yield fold(str(word)), str(slug)
+
+    def edits(self, page: Page, facts: Marks, target: str) -> Iterable[Edit]:
+        """Return the links: with card and id on a page, plain ones in a feed."""
+        return edits(facts, self._tags if target == READER else self._plain_tags, with_ids=target == READER)
+
+    @cached_property
+    def _tags(self) -> Mapping[str, str]:
+        return {
+            slug: f'<a class="term"{{id}} data-term="{slug}" href="{ROOT}/{url_of(slug)}"'
+            f' aria-details="card-{slug}" aria-describedby="card-{slug}-short">'
+            for slug in self.entries
+        }
+
+    @cached_property
+    def _plain_tags(self) -> Mapping[str, str]:
+        return {slug: f'<a href="{ROOT}/{url_of(slug)}">' for slug in self.entries}
+
+    def section(self, page: Page, facts: Marks) -> WordsView | None:
+        """Return the words used on a page, with their cards."""
+        if not facts.slugs:
+            return None
+        first = {place.slug: place.id for place in reversed(facts.places)}
+        cards = tuple(card(self.entries[slug], first[slug]) for slug in facts.slugs)
+        words = tuple(card(entry, first[entry.slug]) for entry in in_order(self.entries[slug] for slug in facts.slugs))
+        return WordsView(words, cards)
+
+    def scripts(self, page: Page, facts: Marks) -> Iterable[str]:
+        """Return the card's script, where a page has a card."""
+        return ("glossary/card.js",) if facts.slugs else ()
+
+    def data(self, page: Page, facts: Marks) -> Mapping[str, object]:
+        """Return the words as what the essay mentions."""
+        mentions = [
+            {"@type": "DefinedTerm", "name": self.entries[slug].term, "url": self.run.absolute(url_of(slug))}
+            for slug in facts.slugs
+        ]
+        return {"mentions": mentions} if mentions else {}
+
+    def menu(self) -> Iterable[Link]:
+        """Return the way to the glossary, where there is one."""
+        return (Link("Glossary", pages.GLOSSARY),) if self.entries else ()
+
+    def home(self) -> HomeWords | None:
+        """Return the words that most essays use."""
+        if not self.entries:
+            return None
+        often = sorted(self.entries.values(), key=lambda entry: (-len(self.uses[entry.slug]), entry.slug))
+        return HomeWords(tuple(map(card, in_order(often[:WORDS_AT_HOME]))), len(self.entries))
+
+    @cached_property
+    def uses(self) -> Mapping[str, list[tuple[Essay, Place]]]:
+        """By entry, the listed essays that use it, newest first, with the word's first place in each."""
+        uses: defaultdict[str, list[tuple[Essay, Place]]] = defaultdict(list)
+        for essay in self.run.library.essays:
+            marks: Marks = self.run.facts[self.name, essay.file]
+            for place in {place.slug: place for place in reversed(marks.places) if place.slug}.values():
+                uses[place.slug].append((essay, place))
+        return uses
+
+    def outputs(self) -> Iterable[Output]:
+        """Return the glossary's own pages; entries that no essay uses are noted."""
+        for entry in self.entries.values():
+            if not self.uses[entry.slug]:
+                self.run.problems.note(entry.file, 0, f"no essay uses “{entry.label}” yet.")
+        if self.options.report:
+            self._report()
+        definitions = {slug: self._definition(entry) for slug, entry in self.entries.items()}
+        return pages.outputs(self.run, Book(self.entries, self.uses, definitions))
+
+    def _definition(self, entry: Entry) -> str:
+        marks = mark(entry.html, self.matcher, Wishes(""))
+        for written, fault in marks.faults:
+            line = self.run.line_of(self.run.content.parent / entry.file, written)
+            self.run.problems.add(entry.file, line, f"{written}: {fault}.")
+        return splice(entry.html, edits(marks, self._plain_tags, with_ids=False)).replace(ROOT, root_from(url_of(entry.slug)))
+
+    def _report(self) -> None:
+        for essay in self.run.library.essays:
+            marks: Marks = self.run.facts[self.name, essay.file]
+            linked = ", ".join(self.entries[slug].label for slug in marks.slugs) or "nothing"
+            left = "; ".join(f"{self.entries[slug].label} ({why})" for slug, why in marks.suppressed)
+            self.run.problems.note(essay.file, 0, f"linked: {linked}." + (f" Not linked: {left}." if left else ""))

@@ -1,0 +1,97 @@
+"""What the glossary's templates read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reflectory.glossary.entries import Cited, Step
+from reflectory.site.models import Link
+from reflectory.site.views import Head, When
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """An entry as a card and in the list of words used; ``path`` is newest first."""
+
+    slug: str
+    term: str
+    sense: str
+    part_of_speech: str
+    short: str
+    url: str
+    path: tuple[Step, ...]
+    sources: tuple[Cited, ...]
+    first: str = ""
+    """The id of the word's first place on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsView:
+    """The entries used on a page: by term in the list, in the order of the text as cards."""
+
+    words: tuple[CardView, ...]
+    cards: tuple[CardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UseView:
+    """A place where an essay uses a word: the sentence in three parts, the word in the middle."""
+
+    essay: Link
+    place: str
+    date: When
+    before: str
+    word: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastView:
+    """Two entries side by side, and what tells them apart."""
+
+    one: CardView
+    other: CardView
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry's own page; ``path`` is oldest first and ends with today's word."""
+
+    head: Head
+    term: str
+    sense: str
+    part_of_speech: str
+    short: str
+    definition: Markup
+    path: tuple[Step, ...]
+    first_attested: str
+    sources: tuple[Cited, ...]
+    see_also: tuple[CardView, ...]
+    senses: tuple[CardView, ...]
+    contrast: ContrastView | None
+    newest: tuple[UseView, ...]
+    earlier: tuple[tuple[str, tuple[UseView, ...]], ...]
+    essays: int
+    older: Link | None = None
+    newer: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """The glossary from A to Z; a letter without words is in ``letters`` with ``False``."""
+
+    head: Head
+    letters: tuple[tuple[str, bool], ...]
+    groups: tuple[tuple[str, tuple[CardView, ...]], ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeWords:
+    """The words that the home page shows."""
+
+    words: tuple[CardView, ...]
+    count: int

@@ -1,0 +1,37 @@
+"""A page's body: the author's HTML with every part's marks spliced in at once."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from reflectory.site import pictures
+from reflectory.site.html import ROOT, splice
+from reflectory.site.models import Page
+from reflectory.site.run import FEED, READER, Run, root_from
+
+
+def mark_all(run: Run) -> None:
+    """Ask every part where its marks stand in every page, and tell what pictures want."""
+    for page in (*run.library.written(), *run.library.drafts):
+        pictures.tell_missing_alt(run, page)
+        for part in run.parts:
+            run.facts[part.name, page.file] = part.mark(page)
+
+
+def for_page(run: Run, page: Page) -> Markup:
+    """Return a page's body as its own page shows it, links relative."""
+    return Markup(marked(run, page, READER).replace(ROOT, root_from(page.url)))  # noqa: S704 - the author's own HTML
+
+
+def for_feed(run: Run, page: Page) -> str:
+    """Return a page's body for a full-text feed, links absolute."""
+    return marked(run, page, FEED).replace(ROOT, run.site_url)
+
+
+def marked(run: Run, page: Page, target: str) -> str:
+    """Return a page's body with every mark for a target, the way to the root still ``ROOT``."""
+    edits = [*pictures.edits(page, run.pictures, target)]
+    for part in run.parts:
+        facts = run.facts.get((part.name, page.file))
+        edits += part.edits(page, facts, target) if facts is not None else ()
+    return splice(page.html, edits)

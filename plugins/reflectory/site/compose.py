@@ -1,0 +1,230 @@
+"""The ordinary pages: what each shows, as a view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from reflectory.site import bodies, feeds, statics
+from reflectory.site.models import Essay, Link, Page
+from reflectory.site.render import linked_data
+from reflectory.site.run import Run, paginate
+from reflectory.site.text import minutes, shorten
+from reflectory.site.views import (
+    EssayView,
+    Head,
+    HomeView,
+    ListView,
+    MessageView,
+    Output,
+    SitemapView,
+    SiteView,
+)
+
+ESSAYS = "essays/"
+ESSAYS_A_PAGE = 100
+"""How many lines ``/essays/`` has before it goes on to a further page."""
+
+DESCRIPTION = 200
+"""Characters of a page's description for search engines, which show about 160."""
+
+
+def site_view(run: Run) -> SiteView:
+    """Return what every page shows of the site."""
+    settings, options = run.settings, run.options
+    essays = [Link("Essays", ESSAYS)] if run.library.essays else []
+    more = [Link(label, url) for label, url in settings.get("MENUITEMS", ())]
+    return SiteView(
+        name=settings["SITENAME"],
+        subtitle=settings.get("SITESUBTITLE", ""),
+        description=options.description,
+        lang=run.lang,
+        url=run.site_url,
+        author=settings.get("AUTHOR", "") or "",
+        menu=(*essays, *run.each(lambda part: part.menu()), *run.library.menu, *more),
+        feeds=(*site_feeds(run), *run.each(lambda part: part.feeds(None))),
+        styles=(f"{settings['THEME_STATIC_DIR']}/{statics.STYLES}",),
+        assets=str(settings["THEME_STATIC_DIR"]),
+        licence=Link(options.licence, options.licence_url) if options.licence else None,
+    )
+
+
+def site_feeds(run: Run) -> tuple[Link, ...]:
+    """Return the feed of essays, once there is an essay."""
+    return (Link(f"{run.settings['SITENAME']}: essays", feeds.ESSAYS),) if run.library.essays else ()
+
+
+def outputs(run: Run, others: Sequence[Output]) -> Iterator[Output]:
+    """Yield every ordinary page, and a sitemap of them and of the ``others``, which the parts made."""
+    written = list(_pages(run))
+    yield from written
+    yield from feeds.outputs(run)
+    yield Output("sitemap.xml", "sitemap.xml", _sitemap(run, [*written, *others]))
+
+
+def _pages(run: Run) -> Iterator[Output]:
+    library = run.library
+    drafts = library.drafts if run.options.drafts else ()
+    yield Output("index.html", "home.html", home_view(run))
+    for page in (*library.written(), *drafts):
+        yield Output(page.save_as, "essay.html" if isinstance(page, Essay) else "page.html", page_view(run, page))
+    if library.essays:
+        yield from list_outputs(run, library.essays, ESSAYS, "Essays", size=ESSAYS_A_PAGE, template="essays.html")
+    for author in sorted({author for essay in library.essays for author in essay.authors}):
+        theirs = [essay for essay in library.essays if author in essay.authors]
+        yield from list_outputs(run, theirs, author.url, author.label, kicker="Essays by", trail=(Link("Essays", ESSAYS),))
+    yield Output("404.html", "404.html", not_found_view(run))
+
+
+def home_view(run: Run) -> HomeView:
+    """Return the first page: the newest essays, and what the parts show there."""
+    newest = run.library.essays[: run.options.home_essays]
+    left = len(run.library.essays) - len(newest)
+    description = run.options.description or run.settings.get("SITESUBTITLE", "")
+    about = {"@context": "https://schema.org", "@type": "Blog", "name": run.settings["SITENAME"], "url": run.absolute("")}
+    return HomeView(
+        head=run.head(run.settings["SITENAME"], "", description=description, data=linked_data(about)),
+        essays=tuple(map(run.item, newest)),
+        more=Link(f"All {len(run.library.essays)} essays", ESSAYS) if left > 0 else None,
+        sections={part.name: shown for part in run.parts if (shown := part.home()) is not None},
+    )
+
+
+def page_view(run: Run, page: Page) -> EssayView:
+    """Return an essay's or page's own view."""
+    facts = {part.name: run.facts.get((part.name, page.file)) for part in run.parts}
+    more: dict[str, Any] = _dated(run, page) if isinstance(page, Essay) else {"is_essay": False}
+    return EssayView(
+        head=_page_head(run, page, facts),
+        title=page.title,
+        body=bodies.for_page(run, page),
+        draft=page.status == "draft",
+        translations=page.translations,
+        badges=tuple(run.each(lambda part: part.badges(page))),
+        sections={
+            part.name: shown for part in run.parts if (shown := part.section(page, facts[part.name])) is not None
+        },
+        **more,
+    )
+
+
+def _dated(run: Run, essay: Essay) -> dict[str, Any]:
+    newer, older = run.library.neighbours(essay)
+    return {
+        "date": run.when(essay.date),
+        "modified": run.when(essay.modified) if essay.modified else None,
+        "minutes": minutes(essay.word_count, run.options.words_per_minute),
+        "authors": essay.authors,
+        "tags": tuple(Link(tag.name, tag.url) for tag in essay.tags),
+        "licence": essay.licence,
+        "newer": _named(newer),
+        "older": _named(older),
+    }
+
+
+def _named(essay: Essay | None) -> Link | None:
+    return Link(essay.title, essay.url) if essay else None
+
+
+def _page_head(run: Run, page: Page, facts: dict[str, Any]) -> Head:
+    is_essay = isinstance(page, Essay)
+    hidden = page.status != "published"
+    return run.head(
+        page.title,
+        page.url,
+        description=shorten(page.summary, DESCRIPTION),
+        lang=page.lang if page.lang != run.lang else "",
+        kind="article" if is_essay else "website",
+        image=next((run.absolute(address) for address in _pictured(run, page)), ""),
+        feeds=tuple(run.each(lambda part: part.feeds(page))),
+        scripts=tuple(dict.fromkeys(run.each(lambda part: part.scripts(page, facts[part.name])))),
+        data=linked_data(_essay_data(run, page, facts)) if isinstance(page, Essay) else Markup(""),
+        robots="noindex" if hidden else "",
+    )
+
+
+def _pictured(run: Run, page: Page) -> Iterator[str]:
+    yield from (address for address in run.pictures if f"/{address}" in page.html)
+
+
+def _essay_data(run: Run, essay: Essay, facts: dict[str, Any]) -> list[dict[str, object]]:
+    posting: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": essay.title,
+        "description": essay.summary,
+        "url": run.absolute(essay.url),
+        "mainEntityOfPage": run.absolute(essay.url),
+        "datePublished": run.when(essay.date).iso,
+        "dateModified": run.when(essay.modified or essay.date).iso,
+        "author": [{"@type": "Person", "name": author.label, "url": run.absolute(author.url)} for author in essay.authors],
+        "inLanguage": essay.lang,
+        "wordCount": essay.word_count,
+        "keywords": [tag.name for tag in essay.tags],
+        "isAccessibleForFree": True,
+    }
+    for part in run.parts:
+        posting.update(part.data(essay, facts[part.name]))
+    return [posting, breadcrumb(run, (Link("Essays", ESSAYS), Link(essay.title, essay.url)))]
+
+
+def breadcrumb(run: Run, trail: Sequence[Link]) -> dict[str, object]:
+    """Return the way from the home page as schema.org's ``BreadcrumbList``."""
+    steps = [Link(run.settings["SITENAME"], ""), *trail]
+    items = [
+        {"@type": "ListItem", "position": number, "name": step.label, "item": run.absolute(step.url)}
+        for number, step in enumerate(steps, 1)
+    ]
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+
+
+def list_outputs(
+    run: Run,
+    essays: Sequence[Essay],
+    url: str,
+    title: str,
+    *,
+    size: int = 0,
+    template: str = "list.html",
+    trail: tuple[Link, ...] = (),
+    **more: Any,  # noqa: ANN401 - further fields of ListView
+) -> Iterator[Output]:
+    """Yield the pages of a list of essays, newest first and by year; ``size`` is ``DEFAULT_PAGINATION`` if 0."""
+    description = more.get("short") or f"{title}: {len(essays)} essays on {run.settings['SITENAME']}."
+    feed = more.get("feed")
+    for address, pager, some in paginate(url, essays, size or run.settings["DEFAULT_PAGINATION"] or len(essays) or 1):
+        number = f" (page {pager.number})" if pager.number > 1 else ""
+        head = run.head(
+            title + number,
+            address,
+            description=shorten(description, DESCRIPTION),
+            feeds=(feed,) if feed else (),
+            data=linked_data(breadcrumb(run, (*trail, Link(title, url)))),
+            previous=pager.newer,
+            next=pager.older,
+        )
+        view = ListView(head, title, run.by_year(some), len(essays), pager, trail=trail, **more)
+        yield Output(f"{address}index.html", template, view)
+
+
+def not_found_view(run: Run) -> MessageView:
+    """Return the page for addresses that lead nowhere; a host may serve it at any depth, so links are absolute."""
+    root = urlsplit(run.site_url).path.rstrip("/")
+    head = Head(title="Page not found", url="404.html", root=root, robots="noindex")
+    menu = site_view(run).menu
+    return MessageView(head, "This page is not here", (Link("The newest essays", ""), *menu))
+
+
+def _sitemap(run: Run, outputs: Sequence[Output]) -> SitemapView:
+    changed = {page.save_as: page for page in run.library.written()}
+    places = []
+    for output in outputs:
+        head = getattr(output.view, "head", None)
+        if head and not head.robots:
+            page = changed.get(output.path)
+            moment = (page.modified or getattr(page, "date", None)) if page else None
+            places.append((run.absolute(head.url), run.when(moment).iso[:10] if moment else ""))
+    return SitemapView(tuple(sorted(places)))

@@ -1,0 +1,132 @@
+"""What was read, as plain values: no Pelican object travels further than ``collect``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from reflectory.site.frontmatter import FrontMatter
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """A label and an address.
+
+    Attributes:
+        label: plain text.
+        url: from the site's root without a leading slash (``themes/hope/``), or absolute.
+    """
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tag:
+    """A theme as an essay names it."""
+
+    name: str
+    slug: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph as it is published, without what its camera wrote into it.
+
+    Attributes:
+        width, height: in pixels, upright.
+        files: (address below the root, width in pixels, file to publish), the original size last.
+    """
+
+    width: int
+    height: int
+    files: tuple[tuple[str, int, Path], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was written; an essay is one with a date.
+
+    Attributes:
+        file: its source from the site's folder, ``content/pages/about.md``.
+        slug, lang: unique together; ``lang`` is a BCP 47 tag.
+        url: from the site's root without a leading slash.
+        save_as: where it is written below ``output/``.
+        title, summary: plain text. The summary is the author's, or the beginning of the text.
+        html: the body, with ``html.ROOT`` for the way to the site's root, without any mark of ours.
+        modified: set only where the author set it.
+        status: ``published``, ``hidden`` (written but not listed) or ``draft``.
+        meta: the whole header, for parts that read keys of their own (``glossary``, ``comments``).
+    """
+
+    file: str
+    slug: str
+    lang: str
+    url: str
+    save_as: str
+    title: str
+    summary: str
+    html: str
+    word_count: int = 0
+    modified: datetime | None = None
+    status: str = "published"
+    meta: FrontMatter = field(default_factory=lambda: FrontMatter({}))
+    translations: tuple[Link, ...] = ()
+
+    def option(self, name: str) -> Any:  # noqa: ANN401
+        """Return what the header says under ``name``, or ``None``."""
+        return self.meta.values.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Essay(Page):
+    """A page with a date, an author and themes: a Pelican article."""
+
+    date: datetime = datetime.min
+    authors: tuple[Link, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that was read.
+
+    Attributes:
+        essays: published and listed, newest first, in the site's main language.
+        unlisted: essays that are written but not listed: hidden ones and translations.
+        drafts: essays that only ``serve`` shows.
+        pages: published and hidden pages by title.
+        menu: the pages that navigation names, in the site's order.
+    """
+
+    essays: tuple[Essay, ...] = ()
+    unlisted: tuple[Essay, ...] = ()
+    drafts: tuple[Essay, ...] = ()
+    pages: tuple[Page, ...] = ()
+    menu: tuple[Link, ...] = ()
+
+    def neighbours(self, essay: Essay) -> tuple[Essay | None, Essay | None]:
+        """Return the listed essays next to ``essay`` in time: the newer and the older one."""
+        place = self._places.get(essay.file)
+        if place is None:
+            return None, None
+        newer = self.essays[place - 1] if place else None
+        return newer, self.essays[place + 1] if place + 1 < len(self.essays) else None
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {essay.file: place for place, essay in enumerate(self.essays)}
+
+    def written(self) -> tuple[Page, ...]:
+        """Return every essay and page that has an address of its own in the output."""
+        return (*self.essays, *self.unlisted, *self.pages)
+
+    def essays_by_slug(self) -> Mapping[str, Essay]:
+        """Return listed essays, unlisted ones and drafts by slug; a listed one wins."""
+        return {essay.slug: essay for essay in (*self.drafts, *self.unlisted, *self.essays)}

@@ -1,0 +1,62 @@
+"""Our parts in a theme that knows nothing of views: Pelican's ``simple``, or anyone's.
+
+Essays get their terms and, below them, each part's section; the parts' own pages are set into the theme's
+``base.html``. Everything else is Pelican's, as before.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+from pelican.contents import Content
+from pelican.generators import ArticlesGenerator, PagesGenerator
+
+from reflectory.site import bodies, compose, render
+from reflectory.site.html import ROOT
+from reflectory.site.models import Page
+from reflectory.site.run import READER, Run, root_from
+from reflectory.site.views import Output
+from reflectory.site.writer import Writer
+
+
+def adapt(generator: Any, articles: ArticlesGenerator, pages: PagesGenerator) -> None:  # noqa: ANN401
+    """Give Pelican's own essays and pages our marks, and what ``article.html`` shows below them."""
+    run: Run = generator.run
+    renderer = render.Renderer(render.folders(run), compose.site_view(run))
+    by_file = {page.file: page for page in (*run.library.written(), *run.library.drafts)}
+    for content in (*_everything(articles, "articles", "drafts"), *_everything(pages, "pages", "draft_pages")):
+        page = by_file.get(run.file(content.source_path))
+        if page:
+            _hand_over(content, bodies.marked(run, page, READER), _sections(run, renderer, page))
+
+
+def _everything(generator: Any, *kinds: str) -> list[Content]:  # noqa: ANN401
+    names = (*kinds, "translations", "hidden_articles", "hidden_translations", "hidden_pages", "drafts_translations")
+    return [content for name in names for content in getattr(generator, name, ())]
+
+
+def _hand_over(content: Content, html: str, sections: str) -> None:
+    content.get_content = lambda siteurl: html.replace(ROOT, siteurl)
+    content.reflectory_sections = sections
+
+
+def _sections(run: Run, renderer: render.Renderer, page: Page) -> str:
+    view = compose.page_view(run, page)
+    return renderer.render(Output(page.save_as, "sections.html", view)).decode()
+
+
+def write_page(generator: Any, writer: Writer, output: Output, body: str) -> None:  # noqa: ANN401
+    """Write a part's own page inside the theme's ``base.html``."""
+    head = getattr(output.view, "head")  # noqa: B009 - every view of a page has one
+    writer.write_file(
+        output.path,
+        generator.get_template("reflectory_page"),
+        generator.context,
+        relative_urls=True,
+        url=head.url,
+        title=head.title,
+        body=Markup(body),  # noqa: S704 - rendered by our own templates, which escape
+        reflectory_root=root_from(head.url),
+        page_name=head.url,
+    )

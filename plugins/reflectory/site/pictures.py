@@ -1,0 +1,122 @@
+"""Photographs: cleaned of what their camera noted, in sizes for telephones, with width and height in the page.
+
+A photograph's EXIF, XMP and IPTC blocks may hold the place, the time and the device, so none of it is published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from bs4 import BeautifulSoup, SoupStrainer, Tag
+from markupsafe import escape
+from pelican.generators import StaticGenerator
+from PIL import Image, ImageOps
+
+from reflectory.site.html import ROOT, TAG, Edit
+from reflectory.site.models import Page, Picture
+from reflectory.site.run import READER, Run
+
+FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
+"""Formats in which cameras and telephones write; anything else is published as it is."""
+
+SIZES = "(min-width: 42rem) 38rem, 92vw"
+"""How wide a picture stands in the text (the theme's measure), for ``sizes``."""
+
+_VERSION = "1"
+_QUALITY = 82
+
+
+def gallery(run: Run, static: StaticGenerator) -> dict[str, Picture]:
+    """Return every photograph among the site's own files by its address, ready to be published."""
+    found = {}
+    for content in static.context["staticfiles"]:
+        source = run.content / content.source_path
+        if source.suffix.lower() in FORMATS:
+            try:
+                found[content.url] = _prepare(run, source, content.url)
+            except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+                remedy = "save it again from a picture program, or remove it."
+                run.problems.add(run.file(source), 0, f"this picture cannot be read ({error}); {remedy}")
+    return found
+
+
+def _prepare(run: Run, source: Path, url: str) -> Picture:
+    """Clean and scale one photograph; the results are kept in ``.cache/`` under the content's own hash."""
+    data = source.read_bytes()
+    widths = run.options.image_widths
+    key = hashlib.sha256(b"|".join([_VERSION.encode(), repr(widths).encode(), data])).hexdigest()[:24]
+    kept = run.content.parent / ".cache" / "pictures" / key
+    with Image.open(source) as opened:
+        turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+        width, height = opened.size[::-1] if turned else opened.size
+        wanted = [size for size in sorted(widths) if size < width * 0.9]
+        names = [f"{size}w{source.suffix.lower()}" for size in wanted]
+        files = [kept / name for name in [*names, f"full{source.suffix.lower()}"]]
+        if not all(file.is_file() for file in files):
+            _write(opened, [*wanted, 0], files)
+    addresses = [str(PurePosixPath(url).with_suffix("")) + f"-{name}" for name in names]
+    return Picture(width, height, tuple(zip([*addresses, url], [*wanted, width], files, strict=True)))
+
+
+def _write(opened: Image.Image, widths: list[int], files: list[Path]) -> None:
+    format_name = str(opened.format)
+    upright = ImageOps.exif_transpose(opened)
+    colours = opened.info.get("icc_profile")
+    for width, file in zip(widths, files, strict=True):
+        size = (width, round(upright.height * width / upright.width))
+        image = upright.resize(size, Image.Resampling.LANCZOS) if width else upright.copy()
+        image.info = {}  # Pillow writes comments and XMP it finds here back into the file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_name(f".{file.name}")
+        options = {"quality": _QUALITY, "optimize": True, "progressive": True} if format_name == "JPEG" else {}
+        image.save(beside, format_name, **({"icc_profile": colours} if colours else {}), **options)
+        beside.replace(file)
+
+
+def edits(page: Page, pictures: Mapping[str, Picture], target: str) -> Iterator[Edit]:
+    """Yield each photograph's ``img`` tag anew, with width and height and, on a page, its smaller sizes."""
+    for image, start, end in _images(page.html):
+        picture = pictures.get(str(image.get("src", "")).removeprefix(f"{ROOT}/"))
+        if picture:
+            attributes = {name: str(value) for name, value in image.attrs.items()}
+            attributes |= {"width": str(picture.width), "height": str(picture.height)}
+            if target == READER:
+                attributes |= _responsive(picture)
+            text = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
+            yield Edit(start, end, 0, f"<img {text}>")
+
+
+def _responsive(picture: Picture) -> dict[str, str]:
+    offered = {"loading": "lazy", "decoding": "async"}
+    if len(picture.files) > 1:
+        offered["srcset"] = ", ".join(f"{ROOT}/{address} {width}w" for address, width, _ in picture.files)
+        offered["sizes"] = SIZES
+    return offered
+
+
+def tell_missing_alt(run: Run, page: Page) -> None:
+    """Warn of pictures without a text for those who do not see them (WCAG 2.2, 1.1.1)."""
+    for image, _, _ in _images(page.html):
+        if not str(image.get("alt", "")).strip() and image.get("role") not in ("presentation", "none"):
+            name = PurePosixPath(str(image.get("src", ""))).name
+            line = run.line_of(run.content.parent / page.file, name)
+            remedy = "say what it shows: ![A bench in the rain](...)."
+            run.problems.warn(page.file, line, f"the picture “{name}” has no alternative text; {remedy}")
+
+
+def _images(html: str) -> Iterator[tuple[Tag, int, int]]:
+    """Yield each ``img`` element with where its tag begins and ends."""
+    if "<img" not in html and "<IMG" not in html:
+        return
+    starts = [0]
+    for row in html.split("\n"):
+        starts.append(starts[-1] + len(row) + 1)
+    for image in BeautifulSoup(html, "html.parser", parse_only=SoupStrainer("img")).find_all("img"):
+        if image.sourceline is None or image.sourcepos is None:
+            continue
+        start = starts[image.sourceline - 1] + image.sourcepos
+        tag = TAG.match(html, start)
+        if tag:
+            yield image, start, tag.end()

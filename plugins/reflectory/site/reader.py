@@ -1,0 +1,214 @@
+"""Readers that tell what is wrong with a source instead of letting Pelican log it and go on.
+
+Pelican turns whatever a reader raises into a log line and exits with 0. These readers record a ``Problem`` and
+give the file the status ``skip``, so that every file is read and every problem is told at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markdown import Markdown
+from pelican.readers import (
+    HTMLReader,
+    MarkdownReader,
+    Readers,
+    RstReader,
+    default_metadata,
+    parse_path_metadata,
+    path_metadata,
+)
+
+from reflectory.site import frontmatter
+from reflectory.site.frontmatter import FrontMatter, FrontMatterError
+from reflectory.site.html import ROOT
+from reflectory.site.markdown import AlignClasses
+from reflectory.site.run import Run
+
+if TYPE_CHECKING:
+    _Base = MarkdownReader
+else:
+    _Base = object
+
+RUN = "REFLECTORY_RUN"
+"""The key of Pelican's settings that holds the build's ``Run``."""
+
+STATUSES = ("published", "hidden", "draft", "skip")
+SKIPPED: tuple[str, dict[str, Any]] = ("", {"status": "skip"})
+
+
+def install(readers: Readers) -> None:
+    """Put our readers in the place of Pelican's own; another plugin's reader is left alone."""
+    ours = {MarkdownReader: SourceReader, RstReader: TellingRstReader, HTMLReader: TellingHTMLReader}
+    for ending, reader in readers.reader_classes.items():
+        readers.reader_classes[ending] = ours.get(reader, reader)
+
+
+def decode(data: bytes) -> str:
+    """Return a source's text.
+
+    Raises:
+        FrontMatterError: it is not UTF-8.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{data[error.start]:02X}"
+        raise FrontMatterError(line, f"the file is not UTF-8 (byte {byte}); save it with the encoding UTF-8.") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace(ROOT, "")
+
+
+class _Telling(_Base):
+    """What our readers share: checks, and problems with file and line."""
+
+    @property
+    def run(self) -> Run:
+        run: Run = self.settings[RUN]
+        return run
+
+    def tell(self, path: str, line: int, message: str) -> tuple[str, dict[str, Any]]:
+        """Record a problem and return what makes Pelican skip the file."""
+        self.run.problems.add(self.run.file(path), line, message)
+        return SKIPPED
+
+    def finished(self, path: str, content: str, meta: FrontMatter) -> tuple[str, dict[str, Any]]:
+        """Turn a header into Pelican's metadata, or record everything that is wrong with it."""
+        faults = [*self._wanting(path, meta), *_unusable(meta)]
+        metadata: dict[str, Any] = {}
+        for name, value in meta.values.items():
+            if value is None or (isinstance(value, str) and not value.strip()):
+                continue
+            try:
+                metadata[name] = self.process_metadata(name, self.formatted(name, value))
+            except (ValueError, OverflowError, TypeError, AttributeError):
+                faults.append((meta.line(name), _refused(name, value)))
+        for line, message in faults:
+            self.tell(path, line, message)
+        metadata["front_matter"] = meta
+        return SKIPPED if faults else (content, metadata)
+
+    def formatted(self, name: str, value: Any) -> Any:  # noqa: ANN401
+        """Return a value as Pelican's processors take it."""
+        return value
+
+    def _wanting(self, path: str, meta: FrontMatter) -> list[tuple[int, str]]:
+        needed = {"essay": ("title", "date"), "page": ("title",)}.get(self._kind(path), ())
+        missing = [key for key in needed if not meta.values.get(key)]
+        if missing:
+            given = self._given_elsewhere(path)
+            missing = [key for key in missing if key not in given]
+        return [(1, f"the {key} is missing; add a line “{key}: ...” to the header.") for key in missing]
+
+    def _kind(self, path: str) -> str:
+        """Return ``essay``, ``page`` or "" (a part's own source, which the part checks)."""
+        relative = Path(path).resolve().relative_to(Path(self.settings["PATH"]).resolve())
+        for kind, paths, excludes in (("page", "PAGE_PATHS", "PAGE_EXCLUDES"), ("essay", "ARTICLE_PATHS", "ARTICLE_EXCLUDES")):
+            left_out = any(relative.is_relative_to(folder) for folder in self.settings[excludes])
+            if not left_out and any(relative.is_relative_to(folder or ".") for folder in self.settings[paths]):
+                return kind
+        return ""
+
+    def _given_elsewhere(self, path: str) -> set[str]:
+        """Return what Pelican's own settings say about the file: defaults, and what its name and folder tell."""
+        source = Path(path).resolve().relative_to(Path(self.settings["PATH"]).resolve()).as_posix()
+        found: Mapping[str, Any] = {
+            **default_metadata(self.settings, self.process_metadata),
+            **path_metadata(path, source, self.settings),
+            **parse_path_metadata(source, self.settings, self.process_metadata),
+        }
+        return {name for name, value in found.items() if value}
+
+
+class SourceReader(_Telling, MarkdownReader):  # type: ignore[misc]
+    """Reads Markdown with YAML or Pelican's own header, with one converter for all files."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        super().__init__(settings)
+        options = {**settings["MARKDOWN"]}
+        options["extensions"] = [e for e in options["extensions"] if e != "markdown.extensions.meta"]
+        if self.run.speaks_views:
+            options["extensions"].append(AlignClasses())
+        self._markdown = Markdown(**options)
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return a source's HTML and metadata; a problem makes Pelican skip it."""
+        try:
+            meta = frontmatter.read(decode(Path(source_path).read_bytes()))
+        except FrontMatterError as error:
+            return self.tell(source_path, error.line, str(error))
+        except OSError as error:
+            return self.tell(source_path, 0, f"the file cannot be read ({error.strerror}).")
+        return self.finished(source_path, self._convert(meta.body), meta)
+
+    def formatted(self, name: str, value: Any) -> Any:  # noqa: ANN401
+        """Render the header's Markdown fields (``FORMATTED_FIELDS``, the summary) as Pelican does."""
+        if name not in self.settings["FORMATTED_FIELDS"]:
+            return value
+        return self._convert("\n".join(value) if isinstance(value, list) else str(value))
+
+    def _convert(self, text: str) -> str:
+        self._markdown.reset()
+        html: str = self._markdown.convert(text)
+        return html
+
+
+class _TellingOther(_Telling):
+    """Wraps one of Pelican's own readers, whose headers have no lines that we know."""
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return what Pelican's reader returns, checked."""
+        try:
+            decode(Path(source_path).read_bytes())
+            content, metadata = super().read(source_path)
+        except FrontMatterError as error:
+            return self.tell(source_path, error.line, str(error))
+        except Exception as error:  # noqa: BLE001 - docutils and html.parser raise whatever they like
+            place = re.search(r":(\d+): ", str(error))
+            reason = " ".join(str(error).split())
+            return self.tell(source_path, int(place[1]) if place else 0, f"this cannot be read ({reason}).")
+        plain = {name: _truth(value) for name, value in metadata.items()}
+        _, checked = self.finished(source_path, content, FrontMatter(plain))
+        return SKIPPED if checked == SKIPPED[1] else (content, {**metadata, "front_matter": FrontMatter(plain)})
+
+    def process_metadata(self, name: str, value: Any) -> Any:  # noqa: ANN401
+        """Leave alone what Pelican's reader has processed already."""
+        return super().process_metadata(name, value) if isinstance(value, str) else value
+
+
+class TellingRstReader(_TellingOther, RstReader):  # type: ignore[misc]
+    """reStructuredText, with problems told."""
+
+
+class TellingHTMLReader(_TellingOther, HTMLReader):  # type: ignore[misc]
+    """HTML sources, with problems told."""
+
+
+def _truth(value: Any) -> Any:  # noqa: ANN401
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
+def _unusable(meta: FrontMatter) -> list[tuple[int, str]]:
+    faults = []
+    for key in ("title", "date", "modified", "slug", "summary", "status", "lang", "author", "licence", "series"):
+        value = meta.values.get(key)
+        if isinstance(value, dict | bool) or (isinstance(value, list) and key not in ("author", "summary")):
+            faults.append((meta.line(key), f"{key} should be text."))
+    status = meta.values.get("status")
+    if isinstance(status, str) and status.strip() and status.strip().lower() not in STATUSES:
+        faults.append((meta.line("status"), f"the status “{status}” is unknown; write published, hidden or draft."))
+    tags = meta.values.get("tags")
+    if isinstance(tags, dict | bool) or (isinstance(tags, list) and not all(isinstance(tag, str) for tag in tags)):
+        faults.append((meta.line("tags"), "tags should be a list of words, or words with commas between them."))
+    return faults
+
+
+def _refused(name: str, value: Any) -> str:  # noqa: ANN401
+    if name in ("date", "modified"):
+        today = datetime.now().astimezone().strftime("%Y-%m-%d")
+        return f"the {name} “{value}” is not a date; write it like {today} or {today} 09:30."
+    return f"{name} cannot be “{value}”."

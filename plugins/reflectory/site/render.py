@@ -1,0 +1,111 @@
+"""From a view and a template to text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from markupsafe import Markup
+
+from reflectory.site.errors import ReflectoryError
+from reflectory.site.run import Part, Run
+from reflectory.site.views import Output, SiteView
+
+_HERE = Path(__file__).parent / "templates"
+
+
+class Renderer:
+    """Renders outputs; templates see ``view`` and ``site`` and nothing else."""
+
+    def __init__(self, folders: Iterable[Path], site: SiteView) -> None:
+        self._site = site
+        self._environment = Environment(
+            loader=FileSystemLoader([str(folder) for folder in folders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters["capitalize_first"] = capitalize_first
+
+    def render(self, output: Output) -> bytes:
+        """Return a file's content.
+
+        Raises:
+            ReflectoryError: the template is missing or faulty; names it, its line and the fault.
+        """
+        if not output.template:
+            return output.text.encode() if isinstance(output.text, str) else output.text
+        try:
+            text = self._environment.get_template(output.template).render(view=output.view, site=self._site)
+        except TemplateNotFound as error:
+            raise ReflectoryError(f"the template {error.name} is missing; {output.path} needs it.") from error
+        except TemplateError as error:
+            line = getattr(error, "lineno", None) or _line_in_template(error)
+            place = f"the template {output.template}" + (f", line {line}" if line else "")
+            raise ReflectoryError(f"{place}: {error.message} (for {output.path}).") from error
+        return text.encode()
+
+
+def capitalize_first(text: str) -> str:
+    """Return text with its first letter large and the rest as it is (Jinja's ``capitalize`` makes the rest small)."""
+    escaped = isinstance(text, Markup)
+    changed = text[:1].upper() + text[1:]
+    return Markup(changed) if escaped else changed  # noqa: S704 - it was safe before, and still is
+
+
+def folders(run: Run) -> list[Path]:
+    """Return where templates are looked for: the site's own, the theme's, the parts', ours."""
+    overrides = [Path(folder) for folder in run.settings["THEME_TEMPLATES_OVERRIDES"] if Path(folder) != other_theme()]
+    theme = [Path(run.settings["THEME"]) / "templates"] if run.speaks_views else [_HERE / "fragment"]
+    return [*overrides, *theme, *(templates(part) for part in run.parts), _HERE]
+
+
+def templates(part: Part) -> Path:
+    """Return the folder of a part's templates."""
+    return package(part) / "templates"
+
+
+def package(part: Part) -> Path:
+    """Return the folder of a part's package."""
+    import sys
+
+    file = sys.modules[type(part).__module__].__file__
+    return Path(str(file)).parent
+
+
+def other_theme() -> Path:
+    """Return the folder of the templates that bring our parts into a theme which knows nothing of them."""
+    return _HERE / "other"
+
+
+def _line_in_template(error: BaseException) -> int | None:
+    """Return the line of the template that was being rendered when an error was raised."""
+    line, trace = None, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename.endswith((".html", ".xml")):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def json_text(data: object) -> str:
+    """Return JSON as it is written into a file: readable, in UTF-8, ending with a line end."""
+    return json.dumps(data, ensure_ascii=False, indent=1, default=_plain) + "\n"
+
+
+def linked_data(data: object) -> Markup:
+    """Return JSON-LD for a ``script`` element: no character in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in JSON")

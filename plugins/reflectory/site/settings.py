@@ -1,0 +1,124 @@
+"""Settings: one declared object per part, read from Pelican's settings and checked once.
+
+A part declares a frozen dataclass whose fields are made with ``option``. The field ``close_after_days`` of the
+part with the prefix ``COMMENTS`` is the setting ``COMMENTS_CLOSE_AFTER_DAYS``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, TypeVar
+
+from reflectory.site.errors import SettingsError
+
+Check = Callable[[Any], str]
+"""Says what a value should be instead, or "" when it is good."""
+
+
+def whole_number(minimum: int) -> Check:
+    """Accept whole numbers from ``minimum`` on."""
+    return lambda value: "" if type(value) is int and value >= minimum else f"a whole number, {minimum} or more"
+
+
+def one_of(*choices: str) -> Check:
+    """Accept one of some words."""
+    return lambda value: "" if value in choices else "one of " + ", ".join(f'"{choice}"' for choice in choices)
+
+
+def text(value: Any) -> str:  # noqa: ANN401
+    """Accept a string."""
+    return "" if isinstance(value, str) else "text in quotation marks"
+
+
+def yes_or_no(value: Any) -> str:  # noqa: ANN401
+    """Accept ``True`` or ``False``."""
+    return "" if isinstance(value, bool) else "True or False"
+
+
+def texts(value: Any) -> str:  # noqa: ANN401
+    """Accept a list or tuple of strings."""
+    good = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+    return "" if good else 'a list of texts, such as ["a", "b"]'
+
+
+def pairs(value: Any) -> str:  # noqa: ANN401
+    """Accept a list of (label, address) pairs, as Pelican's ``MENUITEMS`` and ``LINKS`` are."""
+    good = isinstance(value, list | tuple) and all(
+        isinstance(item, list | tuple) and len(item) == 2 and all(isinstance(x, str) for x in item) for item in value
+    )
+    return "" if good else 'a list of pairs, such as [("About", "about/")]'
+
+
+def option(default: Any, meaning: str, check: Check) -> Any:  # noqa: ANN401
+    """Declare one setting: its default, what it means to a user, and which values it takes."""
+    return field(default=default, metadata={"meaning": meaning, "check": check})
+
+
+@dataclass(frozen=True)
+class Options:
+    """Base of a part's settings."""
+
+    prefix: ClassVar[str]
+
+    @classmethod
+    def described(cls) -> Iterator[tuple[str, Any, str]]:
+        """Yield (setting's name, default, meaning), in the order of declaration."""
+        for one in fields(cls):
+            yield f"{cls.prefix}_{one.name.upper()}", one.default, one.metadata["meaning"]
+
+
+Chosen = TypeVar("Chosen", bound=Options)
+
+
+def choose(declared: type[Chosen], settings: Mapping[str, Any]) -> Chosen:
+    """Read a part's options from Pelican's settings.
+
+    Raises:
+        SettingsError: a value is not what it should be, or a name with the part's prefix is unknown.
+    """
+    known = {name for name, _, _ in declared.described()}
+    for name in settings:
+        if name.startswith(declared.prefix + "_") and name not in known:
+            raise SettingsError(_unknown(name, known))
+    values = {}
+    for one in fields(declared):
+        name = f"{declared.prefix}_{one.name.upper()}"
+        value = settings.get(name, one.default)
+        wanted = one.metadata["check"](value)
+        if wanted:
+            raise SettingsError(f"pelicanconf.py: {name} is {value!r}; it should be {wanted}.")
+        values[one.name] = tuple(value) if isinstance(value, list) else value
+    return declared(**values)
+
+
+def _unknown(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    remedy = f"did you mean {near[0]}?" if near else "remove it; docs/settings.md lists every setting."
+    return f"pelicanconf.py: the setting {name} is unknown; {remedy}"
+
+
+@dataclass(frozen=True)
+class SiteOptions(Options):
+    """What concerns the site as a whole, beside Pelican's own settings."""
+
+    prefix = "SITE"
+
+    description: str = option("", "One or two sentences about the site, for search engines and feeds.", text)
+    id: str = option(
+        "", "A name for the site that never changes, such as `tag:example.org,2019:blog`; feed ids begin with it.", text
+    )
+    licence: str = option("", "The licence of the essays in words, shown at the foot of each page.", text)
+    licence_url: str = option("", "The address of that licence.", text)
+    drafts: bool = option(False, "Show drafts and essays dated in the future; `reflectory serve` does.", yes_or_no)
+    home_essays: int = option(8, "How many essays the home page shows.", whole_number(1))
+    feed_essays: int = option(20, "How many essays a feed holds.", whole_number(1))
+    words_per_minute: int = option(220, "The reading speed behind the reading time.", whole_number(1))
+    image_widths: tuple[int, ...] = option(
+        (480, 800, 1200),
+        "The widths, in pixels, in which a photograph is offered to smaller screens.",
+        lambda value: ""
+        if isinstance(value, list | tuple) and all(type(item) is int and item > 0 for item in value)
+        else "a list of whole numbers",
+    )

@@ -1,0 +1,114 @@
+"""Plain text from HTML, and what is read off it: sentences, summaries, word counts."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from html import escape, unescape
+
+from smartypants import Attr, smartypants
+
+from reflectory.site.html import HELD_BACK, RAW, TAG
+
+HAND_MARK = re.compile(r"\[\[(?P<text>[^\[\]|\\]+)(?:\\?\|(?P<entry>[^\[\]|\\]+))?\]\]")
+"""``[[text]]`` or ``[[text|entry]]``, the author's own marks; ``\\|`` is how a table's cell writes the bar."""
+
+_RAW_ELEMENT = re.compile(rf"<({'|'.join(sorted(RAW))})\b.*?</\1\s*>", re.S | re.I)
+_FOOTNOTE = re.compile(r'<sup id="fnref[^"]*">.*?</sup>|<div class="footnote">.*', re.S)
+_BREAKING = re.compile(r"</?(?:p|div|h[1-6]|li|ul|ol|dl|dd|dt|blockquote|br|hr|tr|td|th|figure|figcaption)\b[^>]*>", re.I)
+
+
+def plain(html: str) -> str:
+    """Return the text a reader sees, on one line, without the author's hand marks or footnotes."""
+    text = _RAW_ELEMENT.sub(" ", _FOOTNOTE.sub("", html)) if "<" in html else html
+    text = unescape(TAG.sub("", _BREAKING.sub(" ", text)))
+    return unmark(" ".join(text.split()))
+
+
+def unmark(text: str) -> str:
+    """Return text without the brackets of hand marks."""
+    return HAND_MARK.sub(lambda mark: mark["text"], text) if "[[" in text else text
+
+
+def clean(text: str) -> str:
+    """Return text without characters that neither XML 1.0 nor a line of text can hold.
+
+    These are control characters other than tab and line ends, surrogates, noncharacters, and the marks that turn
+    the direction of what follows (Unicode's bidirectional overrides and isolates).
+    """
+    return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+    + "|[" + "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)) + "]"
+)  # fmt: skip
+
+
+def words(text: str) -> int:
+    """Count words as a reader would: runs of letters or digits."""
+    return len(re.findall(r"\w[\w’'-]*", text))
+
+
+def minutes(word_count: int, words_per_minute: int) -> int:
+    """Return a reading time in whole minutes, at least one."""
+    return max(1, math.ceil(word_count / words_per_minute))
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return at most ``limit`` characters of ``text``, ended at a word and with an ellipsis if anything is left out."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:–—") + "…"
+
+
+_SENTENCE_END = re.compile(r"""[.!?…]+["'’”)\]]*(?=\s+["'‘“(\[]*[^\W\d_a-z])|\n\s*\n""")
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Rev|vs|No|cf|etc|e\.g|i\.e|approx)|\b[A-Z])\.$")
+
+
+def sentence(text: str, start: int, end: int, limit: int = 280) -> str:
+    """Return the sentence of a block's text in which ``text[start:end]`` stands, on one line.
+
+    A sentence longer than ``limit`` characters is cut at words around the place.
+    """
+    begins, ends = 0, len(text)
+    for stop in _SENTENCE_END.finditer(text):
+        if _ABBREVIATION.search(text, max(0, stop.start() - 8), stop.start() + 1):
+            continue
+        if stop.end() <= start:
+            begins = stop.end()
+        elif stop.end() >= end:
+            ends = stop.end()
+            break
+    return _window(text, begins, ends, start, end, limit).replace(HELD_BACK, "")
+
+
+def _window(text: str, begins: int, ends: int, start: int, end: int, limit: int) -> str:
+    before, after = "", ""
+    if ends - begins > limit:
+        spare = max(0, limit - (end - start)) // 2
+        if start - begins > spare:
+            begins = text.rfind(" ", begins, start - spare) + 1 or start - spare
+            before = "… "
+        if ends - end > spare:
+            ends = text.find(" ", end + spare, ends)
+            ends, after = (ends, " …") if ends != -1 else (end + spare, " …")
+    return before + unmark(" ".join(text[begins:ends].split())) + after
+
+
+def smarten(text: str) -> str:
+    """Return plain text with typographic quotation marks, dashes and ellipses, as typogrify gives essays."""
+    if not set(text) & set("'\"-."):
+        return text
+    return unescape(str(smartypants(escape(text, quote=False), Attr.set1)))
+
+
+def fold(text: str) -> str:
+    """Return the form under which two spellings of a word are the same: case, composition, apostrophes, soft hyphens."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        text = text.replace("’", "'").replace("\u2010", "-").replace("\u2011", "-")
+        text = text.replace("\u00ad", "").replace("\u200b", "").replace("\u200c", "").replace("\u200d", "")
+    return text.casefold()

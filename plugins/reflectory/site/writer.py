@@ -1,0 +1,185 @@
+"""Writing: everything is rendered first, beside ``output/``; then what changed is moved in, file by file.
+
+A file whose content stays the same is left alone, so that its time of change stays true for web servers and for
+whoever copies the site to a host. What an earlier build made and this one does not is removed; what no build made
+(a ``CNAME``, a ``.git``) never is. A move that was interrupted is finished by the next build, which compares every
+file anew: that is also why files here are not synchronised to the disk one by one.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+from pelican.writers import Writer as PelicanWriter
+
+from reflectory.site.errors import ReflectoryError
+
+MANIFEST = ".reflectory"
+"""The file in ``output/`` that lists what the last build made, one path a line."""
+
+
+class Writer(PelicanWriter):  # type: ignore[misc]
+    """Pelican's writer, pointed at the staging folder, and able to write what our renderer made."""
+
+    def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
+        super().__init__(output_path, settings=settings)
+        self.unchanged: set[str] = set()
+
+    def put(self, path: str, content: bytes, published: Path) -> None:
+        """Stage a file, unless ``published`` (the output folder) holds it already as it is.
+
+        Raises:
+            ReflectoryError: another page was written to the same path.
+        """
+        if self._is_news(path, same=_holds(published / path, content)):
+            (Path(self.output_path) / path).write_bytes(content)
+
+    def copy(self, path: str, source: Path, published: Path) -> None:
+        """Stage a copy of a file, unless ``published`` holds it already; raises as ``put`` does."""
+        there = published / path
+        if self._is_news(path, same=there.is_file() and filecmp.cmp(source, there)):
+            shutil.copy2(source, Path(self.output_path) / path)
+
+    def _is_news(self, path: str, *, same: bool) -> bool:
+        if path in self.unchanged or path in self._written_files:
+            raise ReflectoryError(f"two pages want the address /{path}; give one of them another slug.")
+        if same:
+            self.unchanged.add(path)
+            return False
+        (Path(self.output_path) / path).parent.mkdir(parents=True, exist_ok=True)
+        self._written_files.add(path)
+        return True
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
+
+
+def prepare(output: Path) -> Path:
+    """Return an empty staging folder on the same disk as ``output``; what dead builds left behind is removed.
+
+    Raises:
+        ReflectoryError: the folder beside ``output`` cannot be written.
+    """
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        for left in output.parent.glob(f".{output.name}.new-*"):
+            if not _alive(left.name.rsplit("-", 1)[1]):
+                shutil.rmtree(left, ignore_errors=True)
+        staging = output.parent / f".{output.name}.new-{os.getpid()}"
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir()
+    except OSError as error:
+        raise ReflectoryError(f"{output.parent} cannot be written ({error.strerror}); name another folder.") from error
+    return staging
+
+
+def discard(staging: Path) -> None:
+    """Remove what was staged and will not be published."""
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def publish(staging: Path, output: Path, unchanged: Collection[str], retained: Iterable[str]) -> tuple[int, int]:
+    """Move what is staged into ``output`` and remove what this build no longer makes.
+
+    Returns:
+        How many files were written and how many removed.
+
+    Raises:
+        ReflectoryError: ``output`` cannot be written; says where it stopped.
+    """
+    staged = sorted(_files(staging))
+    made = {*staged, *unchanged}
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        before = _manifest(output)
+        _write_manifest(output, before | made)
+        written = sum(_move(staging / path, output / path) for path in staged)
+        removed = sum(_remove(output, path) for path in sorted(before - made) if path.split("/")[0] not in set(retained))
+        _write_manifest(output, made)
+    except OSError as error:
+        raise ReflectoryError(
+            f"{error.filename or output} cannot be written ({error.strerror}); the next build will finish the rest."
+        ) from error
+    discard(staging)
+    return written, removed
+
+
+def _files(folder: Path) -> Iterable[str]:
+    for directory, _, names in os.walk(folder):
+        relative = Path(directory).relative_to(folder)
+        yield from ((relative / name).as_posix() for name in names)
+
+
+def _move(source: Path, target: Path) -> bool:
+    if target.is_file() and filecmp.cmp(source, target, shallow=False):
+        return False
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    _clear_way(target.parent)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
+    return True
+
+
+def _clear_way(folder: Path) -> None:
+    """Remove a file that stands where a folder has to be (an address that was a file before)."""
+    for above in (folder, *folder.parents):
+        if above.is_file():
+            above.unlink()
+        if above.exists():
+            return
+
+
+def _remove(output: Path, path: str) -> bool:
+    target = output / path
+    if not target.is_file():
+        return False
+    target.unlink()
+    for folder in target.parents:
+        if folder == output or any(folder.iterdir()):
+            break
+        folder.rmdir()
+    return True
+
+
+def _manifest(output: Path) -> set[str]:
+    try:
+        listed = (output / MANIFEST).read_text("utf-8").splitlines()
+    except OSError:
+        return set()
+    return {path for path in listed if path and not path.startswith("/") and ".." not in path.split("/")}
+
+
+def _write_manifest(output: Path, paths: Iterable[str]) -> None:
+    write_atomically(output / MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())
+
+
+def write_atomically(file: Path, content: bytes) -> None:
+    """Write a file so that a reader finds the old content or the new, and a power cut loses neither."""
+    if _holds(file, content):
+        return
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    with beside.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(file)
