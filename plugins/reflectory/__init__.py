@@ -8,7 +8,7 @@ from __future__ import annotations
 
 def register() -> None:
     """Connect every part to Pelican."""
-    from reflectory import browsing, glossary
+    from reflectory import browsing, comments, glossary
 
-    for part in (glossary, browsing):
+    for part in (glossary, comments, browsing):
         part.register()

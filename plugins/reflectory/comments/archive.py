@@ -1,0 +1,252 @@
+"""Archives: the files of ``content/comments/`` as checked values.
+
+Structure has to be right and stops the build; text, names and addresses come from strangers and never do: they
+are made harmless here (names, addresses) and in ``bodies`` (text).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from urllib.parse import urlsplit
+
+from reflectory.site.frontmatter import FrontMatter
+from reflectory.site.text import clean, shorten
+
+COMMENT, PINGBACK, TRACKBACK = "comment", "pingback", "trackback"
+KINDS = (COMMENT, PINGBACK, TRACKBACK)
+ANONYMOUS = "Anonymous"
+NAME_LENGTH = 80
+"""Characters of a commenter's name that are shown."""
+
+KEYS = frozenset(["id", "author", "url", "date", "kind", "reply_to", "by_author", "edited", "body"])
+NEEDED = ("id", "author", "date", "body")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
+_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]|\[[0-9a-f:.]+\]|(?:\d{1,3}\.){3}\d{1,3}", re.I)
+
+Fault = tuple[int, str]
+"""A line and what is wrong on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One approved comment or ping.
+
+    Attributes:
+        id: kept from the old blog where there was one; unique in its archive.
+        author: one line, never empty.
+        url: the author's own page, absolute http(s), or "".
+        date: with a time zone.
+        reply_to: the id of the comment it answers, or "".
+        edited: a note for the reader where something was taken out.
+        body: Markdown as it was written.
+    """
+
+    id: str
+    author: str
+    date: datetime
+    body: str
+    url: str = ""
+    kind: str = COMMENT
+    reply_to: str = ""
+    by_author: bool = False
+    edited: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The comment's id on its page."""
+        return f"comment-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The approved comments of one essay or page.
+
+    Attributes:
+        closed: ``True`` or ``False`` where the archive says so, a moment where it names a date, else ``None``.
+        comments: by date; comments of the same moment as the file has them.
+    """
+
+    comments: tuple[Comment, ...] = ()
+    closed: bool | datetime | None = None
+
+    @property
+    def thoughts(self) -> tuple[Comment, ...]:
+        """Comments and replies, without pings."""
+        return tuple(comment for comment in self.comments if comment.kind == COMMENT)
+
+    @property
+    def pings(self) -> tuple[Comment, ...]:
+        """Pingbacks and trackbacks."""
+        return tuple(comment for comment in self.comments if comment.kind != COMMENT)
+
+
+def parse(meta: FrontMatter) -> tuple[Archive, list[Fault]]:
+    """Return an archive as a value, and everything that is wrong with its structure."""
+    reader = _Reader(meta)
+    return reader.archive(), reader.faults
+
+
+class _Reader:
+    def __init__(self, meta: FrontMatter) -> None:
+        self.meta = meta
+        self.faults: list[Fault] = []
+
+    def fault(self, path: tuple[str | int, ...], message: str) -> None:
+        self.faults.append((self.meta.line(*path), message))
+
+    def archive(self) -> Archive:
+        values = self.meta.values
+        self._known(values, {"closed", "comments"}, "an archive", ())
+        rows = values.get("comments") or []
+        if not isinstance(rows, list):
+            self.fault(("comments",), "“comments” should be a list, each comment beginning with “- id:”.")
+            rows = []
+        comments = [comment for index, row in enumerate(rows) if (comment := self._comment(index, row))]
+        self._check_ids(rows)
+        self._check_replies(rows)
+        in_order = tuple(sorted(comments, key=lambda comment: comment.date))
+        return Archive(in_order, self._closed())
+
+    def _closed(self) -> bool | datetime | None:
+        closed = self.meta.values.get("closed")
+        if closed is None or isinstance(closed, bool):
+            return closed
+        try:
+            return _moment(closed)
+        except (ValueError, TypeError):
+            self.fault(("closed",), f"closed is “{closed}”; it should be true, false or a date such as 2013-02-06.")
+            return None
+
+    def _comment(self, index: int, row: Any) -> Comment | None:  # noqa: ANN401 - what a file holds
+        path = ("comments", index)
+        if not isinstance(row, dict):
+            self.fault(path, f"a comment needs the keys {', '.join(NEEDED)}; this is “{row}”.")
+            return None
+        self._known(row, KEYS, "a comment", path)
+        for key in NEEDED:
+            if key not in row or (row[key] is None and key in ("id", "date")):
+                self.fault(path, f"the comment{_called(row)} has no “{key}”; add it.")
+        self._check_values(path, row)
+        try:
+            moment = _moment(row["date"])
+        except KeyError:
+            return None
+        except (ValueError, TypeError):
+            wanted = "write it like 2013-01-06T18:12:00Z"
+            self.fault((*path, "date"), f"the date “{row['date']}” of the comment{_called(row)} is not a date; {wanted}.")
+            return None
+        return Comment(
+            id=str(row.get("id", "")),
+            author=name(row.get("author")),
+            date=moment,
+            body=_text(row.get("body")),
+            url=address(row.get("url")),
+            kind=_text(row.get("kind")) or COMMENT,
+            reply_to=_text(row.get("reply_to")),
+            by_author=row.get("by_author") is True,
+            edited=one_line(_text(row.get("edited"))),
+        )
+
+    def _check_values(self, path: tuple[str | int, ...], row: Mapping[str, Any]) -> None:
+        kind = row.get("kind")
+        if kind is not None and kind not in KINDS:
+            self.fault((*path, "kind"), f"the kind “{kind}” is unknown; write comment, pingback or trackback.")
+        if row.get("by_author") not in (None, True, False):
+            self.fault((*path, "by_author"), f"by_author is “{row['by_author']}”; write true or false.")
+        if isinstance(row.get("id"), str | bool | list | dict) and not _ID.fullmatch(str(row["id"])):
+            remedy = "use letters, digits, full stops, hyphens and underscores, at most 64"
+            self.fault((*path, "id"), f"the id “{shorten(str(row['id']), 40)}” cannot be part of an address; {remedy}.")
+
+    def _check_ids(self, rows: list[Any]) -> None:
+        seen: dict[str, int] = {}
+        for index, row in enumerate(rows):
+            if isinstance(row, dict) and isinstance(row.get("id"), str):
+                if row["id"] in seen:
+                    first = self.meta.line("comments", seen[row["id"]], "id")
+                    self.fault(("comments", index, "id"), f"the id “{row['id']}” stands on line {first} already; change one.")
+                seen.setdefault(row["id"], index)
+
+    def _check_replies(self, rows: list[Any]) -> None:
+        answers = {
+            str(row.get("id")): str(row["reply_to"]) for row in rows if isinstance(row, dict) and row.get("reply_to")
+        }
+        known = {str(row.get("id")) for row in rows if isinstance(row, dict)}
+        for index, row in enumerate(rows):
+            answered = row.get("reply_to") if isinstance(row, dict) else None
+            if answered and str(answered) not in known:
+                self.fault(
+                    ("comments", index, "reply_to"),
+                    f"the comment{_called(row)} answers “{answered}”, which is not in this archive; correct or empty it.",
+                )
+            elif answered and _circles(str(row.get("id")), answers):
+                message = f"the comment{_called(row)} answers itself by way of “{answered}”; empty one of their reply_to."
+                self.fault(("comments", index, "reply_to"), message)
+
+    def _known(
+        self, values: Mapping[str, Any], keys: Collection[str], what: str, path: tuple[str | int, ...]
+    ) -> None:
+        for key in values:
+            if key not in keys:
+                near = difflib.get_close_matches(key, keys, 1)
+                remedy = f"did you mean “{near[0]}”?" if near else "remove it."
+                private = " (an archive is public)" if key in ("email", "ip", "author_email", "author_ip") else ""
+                self.fault((*path, key), f"“{key}” is no key of {what}{private}; {remedy}")
+
+
+def _called(row: Mapping[str, Any]) -> str:
+    return f" “{row['id']}”" if row.get("id") else ""
+
+
+def _circles(start: str, answers: Mapping[str, str]) -> bool:
+    above, seen = answers.get(start), set()
+    while above and above not in seen and above != start:
+        seen.add(above)
+        above = answers.get(above)
+    return above == start
+
+
+def _moment(value: Any) -> datetime:  # noqa: ANN401
+    """Return an ISO 8601 moment; without a time zone it is UTC, without a time it is midnight."""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return datetime.combine(date.fromisoformat(value), time(), UTC)
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    return clean(value) if isinstance(value, str) else ""
+
+
+def one_line(text: str) -> str:
+    """Return text on one line."""
+    return " ".join(text.split())
+
+
+def name(value: Any) -> str:  # noqa: ANN401
+    """Return a commenter's name: one line, bounded, "Anonymous" where there is none."""
+    return shorten(one_line(_text(value)), NAME_LENGTH) or ANONYMOUS
+
+
+def address(value: Any) -> str:  # noqa: ANN401
+    """Return a commenter's address where it is absolute http(s) with a real host and no password, else ""."""
+    text = value.strip() if isinstance(value, str) else ""
+    if len(text) > 500 or clean(text) != text or re.search(r"[\s\\<>\"'`{}|^]", text):
+        return ""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises where the port is no number
+    except ValueError:
+        return ""
+    good = parts.scheme in ("http", "https") and "@" not in parts.netloc
+    return text if good and _HOST.fullmatch(_bare_host(parts.netloc)) else ""
+
+
+def _bare_host(netloc: str) -> str:
+    return re.sub(r":\d*$", "", netloc)

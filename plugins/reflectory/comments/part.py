@@ -1,0 +1,175 @@
+"""Comments in a build: archives in; threads, feeds and months out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from reflectory.comments import pages
+from reflectory.comments.archive import Archive, parse
+from reflectory.comments.bodies import Renderer
+from reflectory.comments.options import CommentsOptions
+from reflectory.comments.pages import Talk, heading
+from reflectory.comments.threads import Node, thread
+from reflectory.comments.views import CommentsView, CommentView
+from reflectory.site.frontmatter import FrontMatterError, read_yaml
+from reflectory.site.models import Essay, Library, Link, Page
+from reflectory.site.reader import decode
+from reflectory.site.run import Part, Run, Source
+from reflectory.site.settings import choose
+from reflectory.site.text import plain, shorten
+from reflectory.site.views import Output
+
+FOLDER = "comments"
+PAGES = "pages"
+WORDS = ("open", "closed", "none")
+IN_DATA = 20
+"""How many comments a page's JSON-LD repeats; all of them stand on the page itself."""
+
+
+class CommentsPart(Part):
+    """Shows archives below what they belong to."""
+
+    name = "comments"
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.options = choose(CommentsOptions, run.settings)
+        self.archives: dict[tuple[str, str], Archive] = {}
+        self.files: dict[tuple[str, str], str] = {}
+        self.bodies = Renderer(self.options.max_body)
+
+    def read(self, sources: tuple[Source, ...]) -> None:
+        """Read every archive; a broken one is told with its lines."""
+        folder = self.run.content / FOLDER
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if path.is_file() and not path.name.startswith("."):
+                self._read(path, path.relative_to(folder))
+
+    def _read(self, path: Path, name: Path) -> None:
+        file = self.run.file(path)
+        kind = PAGES if name.parts[:-1] == (PAGES,) else "essays"
+        if name.suffix != ".yaml" or len(name.parts) > (2 if kind == PAGES else 1):
+            remedy = "an archive is comments/<essay-slug>.yaml or comments/pages/<page-slug>.yaml"
+            self.run.problems.add(file, 0, f"this is no archive; {remedy}; rename it or move it away.")
+            return
+        try:
+            archive, faults = parse(read_yaml(decode(path.read_bytes())))
+        except FrontMatterError as error:
+            self.run.problems.add(file, error.line, str(error))
+            return
+        for line, message in faults:
+            self.run.problems.add(file, line, message)
+        self.archives[kind, name.stem] = archive
+        self.files[kind, name.stem] = file
+
+    def check(self, library: Library) -> None:
+        """Tell archives without an essay or page, and essays whose ``comments`` is no word we know."""
+        known = {"essays": library.essays_by_slug().keys(), PAGES: {page.slug for page in library.pages}}
+        for (kind, slug), file in self.files.items():
+            if slug not in known[kind]:
+                near = difflib.get_close_matches(slug, known[kind], 1)
+                remedy = f"did you mean {near[0]}.yaml?" if near else "name it after the slug it belongs to."
+                what = "page" if kind == PAGES else "essay"
+                self.run.problems.add(file, 0, f"there is no {what} with the slug “{slug}”; {remedy}")
+        for page in (*library.written(), *library.drafts):
+            if page.option("comments") not in (None, *WORDS):
+                message = f"comments is “{page.option('comments')}”; write open, closed or none."
+                self.run.problems.add(page.file, page.meta.line("comments"), message)
+
+    def archive(self, page: Page) -> Archive:
+        """Return a page's archive, an empty one where comments are hidden or there are none."""
+        if page.option("comments") == "none" or (page.status == "draft" and not self.run.options.drafts):
+            return Archive()
+        return self.archives.get(("essays" if isinstance(page, Essay) else PAGES, page.slug), Archive())
+
+    def is_open(self, page: Page) -> bool:
+        """Whether a reader may still answer: by the essay's word, the archive's word or date, the essay's age."""
+        word, archive = page.option("comments"), self.archive(page)
+        if word in ("closed", "none") or archive.closed is True:
+            return False
+        if archive.closed and archive.closed is not True and archive.closed <= self.run.now:
+            return False
+        days = self.options.close_after_days
+        if not days or word == "open" or not isinstance(page, Essay):
+            return True
+        return self.run.now < page.date + timedelta(days=days)
+
+    def section(self, page: Page, facts: Any) -> CommentsView | None:  # noqa: ANN401
+        """Return a page's comments; ``None`` where there is nothing to show."""
+        archive = self.archive(page)
+        closed = page.option("comments") != "none" and not self.is_open(page)
+        if not archive.comments and not (closed and isinstance(page, Essay)):
+            return None
+        count = len(archive.thoughts)
+        return CommentsView(
+            heading=heading(count, page.title),
+            count=count,
+            thread=tuple(self._shown(node) for node in thread(archive.thoughts, self.options.max_depth)),
+            pings=tuple(self.view(Node(ping)) for ping in archive.pings),
+            closed=closed,
+            feed=Link("Comments as a feed", f"{page.url}{pages.PAGE_FEED}") if archive.thoughts else None,
+        )
+
+    def _shown(self, node: Node) -> CommentView:
+        """Return a comment with its replies; the depth is bounded by ``COMMENTS_MAX_DEPTH``."""
+        return self.view(node, tuple(self._shown(reply) for reply in node.replies))
+
+    def view(self, node: Node, replies: tuple[CommentView, ...] = ()) -> CommentView:
+        """Return one comment as a page shows it."""
+        comment = node.comment
+        return CommentView(
+            anchor=comment.anchor,
+            author=comment.author,
+            url=comment.url,
+            date=self.run.when(comment.date),
+            body=self.bodies.render(comment.body),
+            by_author=comment.by_author,
+            edited=comment.edited,
+            answers=Link(node.answers.author, f"#{node.answers.anchor}") if node.answers else None,
+            replies=replies,
+        )
+
+    def badges(self, page: Page) -> Iterable[Link]:
+        """Return the count of comments, as lists show it."""
+        count = len(self.archive(page).thoughts)
+        return (Link("1 thought" if count == 1 else f"{count} thoughts", f"{page.url}#comments"),) if count else ()
+
+    def feeds(self, page: Page | None) -> Iterable[Link]:
+        """Return a page's feed of comments, or the site's."""
+        if page is None:
+            return (Link(f"{self.run.settings['SITENAME']}: comments", pages.SITE_FEED),) if self.talks else ()
+        if not self.archive(page).thoughts:
+            return ()
+        return (Link(f"Comments on “{page.title}”", f"{page.url}{pages.PAGE_FEED}"),)
+
+    def data(self, page: Page, facts: Any) -> Mapping[str, object]:  # noqa: ANN401
+        """Return the comments as schema.org has them."""
+        thoughts = self.archive(page).thoughts
+        if not thoughts:
+            return {}
+        comments = [
+            {
+                "@type": "Comment",
+                "url": self.run.absolute(f"{page.url}#{comment.anchor}"),
+                "author": {"@type": "Person", "name": comment.author},
+                "dateCreated": self.run.when(comment.date).iso,
+                "text": shorten(plain(self.bodies.render(comment.body)), 400),
+            }
+            for comment in thoughts[:IN_DATA]
+        ]
+        return {"commentCount": len(thoughts), "comment": comments}
+
+    @cached_property
+    def talks(self) -> Sequence[Talk]:
+        """Every published essay and page with comments, pings left out."""
+        written = self.run.library.written()
+        return [Talk(page, thoughts) for page in written if (thoughts := self.archive(page).thoughts)]
+
+    def outputs(self) -> Iterator[Output]:
+        """Yield the feeds and the months."""
+        yield from pages.outputs(self.run, self.talks, self.bodies, self.view, self.options.feed_comments)
