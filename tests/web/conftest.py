@@ -30,7 +30,7 @@ OURS = {"127.0.0.1", "localhost"}
 class QuietHandler(SimpleHTTPRequestHandler):
     """Serves files without writing a line for each of them."""
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 

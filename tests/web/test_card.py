@@ -234,9 +234,7 @@ def test_text_can_be_selected_from_a_card_beyond_its_edge(essay: Page) -> None:
     expect(card(essay)).to_be_visible()
 
 
-def test_where_the_pointer_was_before_scrolling_does_not_hold_a_card(
-    page: Page, show: Callable[..., Page]
-) -> None:
+def test_where_the_pointer_was_before_scrolling_does_not_hold_a_card(page: Page, show: Callable[..., Page]) -> None:
     word(show(page, TWO + '<div class="far"></div>')).hover()
     expect(card(page)).to_be_visible()
     page.evaluate("scrollBy(0, 60)")
@@ -281,9 +279,7 @@ def test_escape_closes_the_card_and_leaves_the_focus_alone(essay: Page) -> None:
     expect(word(essay)).to_be_focused()
 
 
-def test_escape_closes_the_card_under_a_resting_pointer_until_it_returns(
-    page: Page, show: Callable[..., Page]
-) -> None:
+def test_escape_closes_the_card_under_a_resting_pointer_until_it_returns(page: Page, show: Callable[..., Page]) -> None:
     page.clock.install()
     show(page)
     word(page).hover()
@@ -481,9 +477,7 @@ def test_a_card_finds_its_place_again_when_the_window_shrinks(essay: Page) -> No
     assert_stands_well(essay)
 
 
-def test_a_card_goes_with_its_term_and_closes_when_that_leaves_the_view(
-    page: Page, show: Callable[..., Page]
-) -> None:
+def test_a_card_goes_with_its_term_and_closes_when_that_leaves_the_view(page: Page, show: Callable[..., Page]) -> None:
     focus_card(show(page, TWO + '<div class="far"></div>'))
     page.evaluate("scrollBy(0, 60)")
     assert_stands_well(page)
@@ -505,9 +499,7 @@ def test_a_card_without_the_popover_api_stands_as_well(page: Page, show: Callabl
     page.add_init_script(
         "for (const name of ['popover', 'showPopover', 'hidePopover']) delete HTMLElement.prototype[name]"
     )
-    focus_card(
-        show(page, f'<div class="far"></div><p class="boxed">In a box: {term()}</p><div class="far"></div>')
-    )
+    focus_card(show(page, f'<div class="far"></div><p class="boxed">In a box: {term()}</p><div class="far"></div>'))
     assert_stands_well(page)
 
 

@@ -62,15 +62,15 @@ def parse(source: Source) -> tuple[ThemeFile, list[Fault]]:
     return theme, faults
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _texts(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+def _texts(value: Any) -> tuple[str, ...]:
     return tuple(item.strip() for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
-def _steps(value: Any) -> Iterator[PathStep]:  # noqa: ANN401
+def _steps(value: Any) -> Iterator[PathStep]:
     for step in value if isinstance(value, list) else ():
         if isinstance(step, dict):
             yield PathStep(_text(step.get("essay")), smarten(_text(step.get("says"))))
@@ -103,7 +103,10 @@ def _path_faults(meta: FrontMatter) -> Iterator[Fault]:
     for index, step in enumerate(path):
         keys = set(step) if isinstance(step, dict) else set()
         if not _text(step.get("essay") if isinstance(step, dict) else None) or keys - {"essay", "says"}:
-            yield meta.line("path", index), "a step of the reading path has two keys: essay (its slug) and says."
+            yield (
+                meta.line("path", index),
+                "a step of the reading path has two keys: essay (its slug) and says.",
+            )
 
 
 def missing(

@@ -122,7 +122,7 @@ class _Reader:
             self.fault(("closed",), f"closed is “{closed}”; it should be true, false or a date such as 2013-02-06.")
             return None
 
-    def _comment(self, index: int, row: Any) -> Comment | None:  # noqa: ANN401 - what a file holds
+    def _comment(self, index: int, row: Any) -> Comment | None:
         path = ("comments", index)
         if not isinstance(row, dict):
             self.fault(path, f"a comment needs the keys {', '.join(NEEDED)}; this is “{row}”.")
@@ -138,7 +138,10 @@ class _Reader:
             return None
         except (ValueError, TypeError):
             wanted = "write it like 2013-01-06T18:12:00Z"
-            self.fault((*path, "date"), f"the date “{row['date']}” of the comment{_called(row)} is not a date; {wanted}.")
+            self.fault(
+                (*path, "date"),
+                f"the date “{row['date']}” of the comment{_called(row)} is not a date; {wanted}.",
+            )
             return None
         return Comment(
             id=str(row.get("id", "")),
@@ -160,7 +163,10 @@ class _Reader:
             self.fault((*path, "by_author"), f"by_author is “{row['by_author']}”; write true or false.")
         if isinstance(row.get("id"), str | bool | list | dict) and not _ID.fullmatch(str(row["id"])):
             remedy = "use letters, digits, full stops, hyphens and underscores, at most 64"
-            self.fault((*path, "id"), f"the id “{shorten(str(row['id']), 40)}” cannot be part of an address; {remedy}.")
+            self.fault(
+                (*path, "id"),
+                f"the id “{shorten(str(row['id']), 40)}” cannot be part of an address; {remedy}.",
+            )
 
     def _check_ids(self, rows: list[Any]) -> None:
         seen: dict[str, int] = {}
@@ -168,7 +174,10 @@ class _Reader:
             if isinstance(row, dict) and isinstance(row.get("id"), str):
                 if row["id"] in seen:
                     first = self.meta.line("comments", seen[row["id"]], "id")
-                    self.fault(("comments", index, "id"), f"the id “{row['id']}” stands on line {first} already; change one.")
+                    self.fault(
+                        ("comments", index, "id"),
+                        f"the id “{row['id']}” stands on line {first} already; change one.",
+                    )
                 seen.setdefault(row["id"], index)
 
     def _check_replies(self, rows: list[Any]) -> None:
@@ -184,12 +193,12 @@ class _Reader:
                     f"the comment{_called(row)} answers “{answered}”, which is not in this archive; correct or empty it.",
                 )
             elif answered and _circles(str(row.get("id")), answers):
-                message = f"the comment{_called(row)} answers itself by way of “{answered}”; empty one of their reply_to."
+                message = (
+                    f"the comment{_called(row)} answers itself by way of “{answered}”; empty one of their reply_to."
+                )
                 self.fault(("comments", index, "reply_to"), message)
 
-    def _known(
-        self, values: Mapping[str, Any], keys: Collection[str], what: str, path: tuple[str | int, ...]
-    ) -> None:
+    def _known(self, values: Mapping[str, Any], keys: Collection[str], what: str, path: tuple[str | int, ...]) -> None:
         for key in values:
             if key not in keys:
                 near = difflib.get_close_matches(key, keys, 1)
@@ -210,7 +219,7 @@ def _circles(start: str, answers: Mapping[str, str]) -> bool:
     return above == start
 
 
-def _moment(value: Any) -> datetime:  # noqa: ANN401
+def _moment(value: Any) -> datetime:
     """Return an ISO 8601 moment; without a time zone it is UTC, without a time it is midnight."""
     if not isinstance(value, str):
         raise TypeError(value)
@@ -220,7 +229,7 @@ def _moment(value: Any) -> datetime:  # noqa: ANN401
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _text(value: Any) -> str:
     return clean(value) if isinstance(value, str) else ""
 
 
@@ -229,12 +238,12 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def name(value: Any) -> str:  # noqa: ANN401
+def name(value: Any) -> str:
     """Return a commenter's name: one line, bounded, "Anonymous" where there is none."""
     return shorten(one_line(_text(value)), NAME_LENGTH) or ANONYMOUS
 
 
-def address(value: Any) -> str:  # noqa: ANN401
+def address(value: Any) -> str:
     """Return a commenter's address where it is absolute http(s) with a real host and no password, else ""."""
     text = value.strip() if isinstance(value, str) else ""
     if len(text) > 500 or clean(text) != text or re.search(r"[\s\\<>\"'`{}|^]", text):

@@ -19,9 +19,13 @@ class CommentsOptions(Options):
         whole_number(0),
     )
     max_depth: int = option(
-        4, "How many replies deep a thread is drawn nested; deeper ones follow flat, saying whom they answer.", whole_number(1)
+        4,
+        "How many replies deep a thread is drawn nested; deeper ones follow flat, saying whom they answer.",
+        whole_number(1),
     )
     feed_comments: int = option(30, "How many comments a feed holds.", whole_number(1))
     max_body: int = option(
-        20_000, "Characters up to which a comment's Markdown is read; a longer one is shown as plain text.", whole_number(1)
+        20_000,
+        "Characters up to which a comment's Markdown is read; a longer one is shown as plain text.",
+        whole_number(1),
     )

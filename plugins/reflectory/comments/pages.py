@@ -80,16 +80,18 @@ def _escaped(text: str) -> str:
     return str(escape(text))
 
 
-def _months(
-    run: Run, said: Sequence[tuple[Page, Comment]], view: Callable[[Node], CommentView]
-) -> Iterator[Output]:
+def _months(run: Run, said: Sequence[tuple[Page, Comment]], view: Callable[[Node], CommentView]) -> Iterator[Output]:
     months = [(month, list(some)) for month, some in groupby(said, key=lambda pair: _month(run, pair[1].date))]
     links = [MonthLink(_name(month), _url(month), len(some)) for month, some in months]
     yield Output(f"{COMMENTS}index.html", "comments/index.html", _index(run, links, len(said)))
     for number, (month, some) in enumerate(months):
         newer = links[number - 1] if number else None
         older = links[number + 1] if number + 1 < len(links) else None
-        yield Output(f"{_url(month)}index.html", "comments/month.html", _month_view(run, month, some, newer, older, view))
+        yield Output(
+            f"{_url(month)}index.html",
+            "comments/month.html",
+            _month_view(run, month, some, newer, older, view),
+        )
 
 
 def _month(run: Run, moment: datetime) -> datetime:
@@ -113,7 +115,9 @@ def _index(run: Run, links: Sequence[MonthLink], count: int) -> MonthsView:
         description=f"What readers of {run.settings['SITENAME']} have answered, month by month.",
         data=linked_data(breadcrumb(run, (Link("Comments", COMMENTS),))),
     )
-    return MonthsView(head, count, tuple((year, tuple(some)) for year, some in years), Link("Comments as a feed", SITE_FEED))
+    return MonthsView(
+        head, count, tuple((year, tuple(some)) for year, some in years), Link("Comments as a feed", SITE_FEED)
+    )
 
 
 def _month_view(
@@ -131,7 +135,9 @@ def _month_view(
     for some in by_page.values():
         page = some[0][0]
         comments = tuple(view(Node(comment)) for _, comment in reversed(some))
-        talks.append(TalkView(run.item(page) if isinstance(page, Essay) else None, Link(page.title, page.url), comments))
+        talks.append(
+            TalkView(run.item(page) if isinstance(page, Essay) else None, Link(page.title, page.url), comments)
+        )
     title = f"Comments in {_name(month)}"
     trail = (Link("Comments", COMMENTS), Link(_name(month), _url(month)))
     head = run.head(

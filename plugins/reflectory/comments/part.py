@@ -99,7 +99,7 @@ class CommentsPart(Part):
             return True
         return self.run.now < page.date + timedelta(days=days)
 
-    def section(self, page: Page, facts: Any) -> CommentsView | None:  # noqa: ANN401
+    def section(self, page: Page, facts: Any) -> CommentsView | None:
         """Return a page's comments; ``None`` where there is nothing to show."""
         archive = self.archive(page)
         closed = page.option("comments") != "none" and not self.is_open(page)
@@ -147,7 +147,7 @@ class CommentsPart(Part):
             return ()
         return (Link(f"Comments on “{page.title}”", f"{page.url}{pages.PAGE_FEED}"),)
 
-    def data(self, page: Page, facts: Any) -> Mapping[str, object]:  # noqa: ANN401
+    def data(self, page: Page, facts: Any) -> Mapping[str, object]:
         """Return the comments as schema.org has them."""
         thoughts = self.archive(page).thoughts
         if not thoughts:

@@ -175,7 +175,10 @@ class _Reader:
             self._known(step, _names(Step, without="lang"), "a step of the etymology", path)
             form, language = self.text(*path, "form", inside=step), self.text(*path, "language", inside=step)
             if not form:
-                self.fault(path, "etymology needs “form” (the word as it was) in every step; add it or remove the step.")
+                self.fault(
+                    path,
+                    "etymology needs “form” (the word as it was) in every step; add it or remove the step.",
+                )
             elif not language:
                 self.fault(path, f"etymology needs “language” for the form “{form}”; add it or remove the step.")
             meaning = smarten(self.text(*path, "meaning", inside=step))
@@ -255,7 +258,11 @@ def clashes(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
     for entry in entries:
         for slug in entry.see_also:
             if slug not in known:
-                yield entry, "see_also", f"see_also names “{slug}”, which is no entry; {_nearest(slug, known)}"
+                yield (
+                    entry,
+                    "see_also",
+                    f"see_also names “{slug}”, which is no entry; {_nearest(slug, known)}",
+                )
         if entry.contrast and entry.contrast.slug not in known:
             other = entry.contrast.slug
             yield entry, "contrast", f"contrast names “{other}”, which is no entry; {_nearest(other, known)}"

@@ -151,7 +151,10 @@ class _Marker:
         name = " ".join(name.split())
         slugs = self.matcher.named(name)
         if not slugs:
-            return "", f"no entry is called “{name}”; write content/glossary/{name.replace(' ', '-')}.md or remove the mark"
+            return (
+                "",
+                f"no entry is called “{name}”; write content/glossary/{name.replace(' ', '-')}.md or remove the mark",
+            )
         slug = self._sense(fold(name), slugs)
         if not slug:
             choice = " or ".join(slugs)
@@ -164,7 +167,10 @@ class _Marker:
             return slugs[0]
         if self.wishes.sense.get(form) in slugs:
             return self.wishes.sense[form]
-        for word, slug in self.wishes.sense.items():  # a choice for the term holds for all forms that are shared
+        for (
+            word,
+            slug,
+        ) in self.wishes.sense.items():  # a choice for the term holds for all forms that are shared
             if slug in slugs and word in map(fold, self.matcher.entries[slug].forms):
                 return slug
         return next((slug for slug in slugs if self.matcher.entries[slug].default), "")

@@ -57,7 +57,9 @@ class Matcher:
         self._firsts = frozenset(self._forms)
 
     @staticmethod
-    def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    def _index(
+        pairs: Iterable[tuple[str, str]],
+    ) -> Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]:
         """Return, by its first word, each phrase as words with the slugs it may mean, the longest first."""
         slugs: dict[tuple[str, ...], dict[str, None]] = {}
         for phrase, slug in pairs:

@@ -21,5 +21,7 @@ class GlossaryOptions(Options):
         one_of(FIRST, PER_SECTION, ALL),
     )
     report: bool = option(
-        False, "Say after a build, essay by essay, which words were linked and which were not, and why.", yes_or_no
+        False,
+        "Say after a build, essay by essay, which words were linked and which were not, and why.",
+        yes_or_no,
     )

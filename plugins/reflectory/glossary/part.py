@@ -73,7 +73,7 @@ class GlossaryPart(Part):
         skip = self._skipped(page, asked.get("skip") or [])
         return Wishes(link, frozenset(skip), dict(self._senses(page, asked.get("sense") or {})))
 
-    def _skipped(self, page: Page, names: Any) -> Iterator[str]:  # noqa: ANN401 - what an author wrote
+    def _skipped(self, page: Page, names: Any) -> Iterator[str]:
         for index, name in enumerate(names if isinstance(names, list) else [names]):
             slugs = self.matcher.named(str(name))
             if not slugs:
@@ -81,10 +81,12 @@ class GlossaryPart(Part):
                 self.run.problems.add(page.file, line, f"glossary skips “{name}”, which is no entry's word; remove it.")
             yield from slugs
 
-    def _senses(self, page: Page, choices: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    def _senses(self, page: Page, choices: Any) -> Iterator[tuple[str, str]]:
         line = page.meta.line("glossary", "sense")
         if not isinstance(choices, dict):
-            self.run.problems.add(page.file, line, "glossary's sense should be {word: entry}, such as {patient: patience}.")
+            self.run.problems.add(
+                page.file, line, "glossary's sense should be {word: entry}, such as {patient: patience}."
+            )
             return
         for word, slug in choices.items():
             if slug not in self.matcher.sharing(str(word)):
@@ -166,7 +168,9 @@ class GlossaryPart(Part):
         for written, fault in marks.faults:
             line = self.run.line_of(self.run.content.parent / entry.file, written)
             self.run.problems.add(entry.file, line, f"{written}: {fault}.")
-        return splice(entry.html, edits(marks, self._plain_tags, with_ids=False)).replace(ROOT, root_from(url_of(entry.slug)))
+        return splice(entry.html, edits(marks, self._plain_tags, with_ids=False)).replace(
+            ROOT, root_from(url_of(entry.slug))
+        )
 
     def _report(self) -> None:
         for essay in self.run.library.essays:

@@ -40,7 +40,10 @@ def _initialized(pelican: Pelican) -> None:
     choose(SiteOptions, settings)
     settings.setdefault(OUTPUT, pelican.output_path)
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
-        settings[name] = [*settings[name], *(folder for folder in OWN_FOLDERS if folder not in settings[name])]
+        settings[name] = [
+            *settings[name],
+            *(folder for folder in OWN_FOLDERS if folder not in settings[name]),
+        ]
     others = str(render.other_theme())
     if others not in settings["THEME_TEMPLATES_OVERRIDES"]:
         settings["THEME_TEMPLATES_OVERRIDES"] = [*settings["THEME_TEMPLATES_OVERRIDES"], others]
@@ -96,8 +99,14 @@ def _compose(generators: list[Any]) -> None:
 def _publish(pelican: Pelican) -> None:
     run: Run = pelican.settings[reader.RUN]
     pelican.output_path = pelican.settings["OUTPUT_PATH"] = str(run.output)
+    complaints = pelican.settings.get("REFLECTORY_COMPLAINTS")
+    if complaints:
+        writer.discard(run.staging)
+        raise ReflectoryError("\n".join(complaints))
     if run.write:
-        run.written, run.removed = writer.publish(run.staging, run.output, run.unchanged, pelican.output_retention)
+        run.written, run.same, run.removed = writer.publish(
+            run.staging, run.output, run.unchanged, pelican.output_retention
+        )
     else:
         writer.discard(run.staging)
     tell(run)

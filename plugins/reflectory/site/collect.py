@@ -110,11 +110,15 @@ def _tell_clashes(run: Run, library: Library) -> None:
             f"the slug “{second.slug}” belongs to {first.file} already; give one of them another with “slug: ...”.",
         )
     for first, second in _same(library.pages):
-        run.problems.add(second.file, 0, f"the address /{second.url} belongs to {first.file} already; rename one of them.")
+        run.problems.add(
+            second.file, 0, f"the address /{second.url} belongs to {first.file} already; rename one of them."
+        )
     for page in library.pages:
         if page.url.split("/")[0] in RESERVED:
             remedy = "give the page another with “slug: ...”."
-            run.problems.add(page.file, page.meta.line("slug"), f"the address /{page.url} belongs to the site; {remedy}")
+            run.problems.add(
+                page.file, page.meta.line("slug"), f"the address /{page.url} belongs to the site; {remedy}"
+            )
 
 
 def _same(pages: Iterable[Page]) -> Iterator[tuple[Page, Page]]:

@@ -75,7 +75,9 @@ def _pages(run: Run) -> Iterator[Output]:
         yield from list_outputs(run, library.essays, ESSAYS, "Essays", size=ESSAYS_A_PAGE, template="essays.html")
     for author in sorted({author for essay in library.essays for author in essay.authors}):
         theirs = [essay for essay in library.essays if author in essay.authors]
-        yield from list_outputs(run, theirs, author.url, author.label, kicker="Essays by", trail=(Link("Essays", ESSAYS),))
+        yield from list_outputs(
+            run, theirs, author.url, author.label, kicker="Essays by", trail=(Link("Essays", ESSAYS),)
+        )
     yield Output("404.html", "404.html", not_found_view(run))
 
 
@@ -84,7 +86,12 @@ def home_view(run: Run) -> HomeView:
     newest = run.library.essays[: run.options.home_essays]
     left = len(run.library.essays) - len(newest)
     description = run.options.description or run.settings.get("SITESUBTITLE", "")
-    about = {"@context": "https://schema.org", "@type": "Blog", "name": run.settings["SITENAME"], "url": run.absolute("")}
+    about = {
+        "@context": "https://schema.org",
+        "@type": "Blog",
+        "name": run.settings["SITENAME"],
+        "url": run.absolute(""),
+    }
     return HomeView(
         head=run.head(run.settings["SITENAME"], "", description=description, data=linked_data(about)),
         essays=tuple(map(run.item, newest)),
@@ -160,7 +167,9 @@ def _essay_data(run: Run, essay: Essay, facts: dict[str, Any]) -> list[dict[str,
         "mainEntityOfPage": run.absolute(essay.url),
         "datePublished": run.when(essay.date).iso,
         "dateModified": run.when(essay.modified or essay.date).iso,
-        "author": [{"@type": "Person", "name": author.label, "url": run.absolute(author.url)} for author in essay.authors],
+        "author": [
+            {"@type": "Person", "name": author.label, "url": run.absolute(author.url)} for author in essay.authors
+        ],
         "inLanguage": essay.lang,
         "wordCount": essay.word_count,
         "keywords": [tag.name for tag in essay.tags],
@@ -190,7 +199,7 @@ def list_outputs(
     size: int = 0,
     template: str = "list.html",
     trail: tuple[Link, ...] = (),
-    **more: Any,  # noqa: ANN401 - further fields of ListView
+    **more: Any,
 ) -> Iterator[Output]:
     """Yield the pages of a list of essays, newest first and by year; ``size`` is ``DEFAULT_PAGINATION`` if 0."""
     description = more.get("short") or f"{title}: {len(essays)} essays on {run.settings['SITENAME']}."

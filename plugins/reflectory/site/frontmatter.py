@@ -25,7 +25,7 @@ class FrontMatterError(Exception):
         super().__init__(message)
 
 
-class _NotYaml(FrontMatterError):
+class _NotYamlError(FrontMatterError):
     """The header has not even YAML's syntax, so it may be Pelican's own kind."""
 
 
@@ -55,7 +55,7 @@ class FrontMatter:
 class _Loader(yaml.CSafeLoader):
     """YAML in which only ``true``, ``false`` and an empty value are not strings."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own
 
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
@@ -80,7 +80,7 @@ def read(text: str) -> FrontMatter:
     header, body_line = fenced.group(1), text.count("\n", 0, fenced.end()) + 1
     try:
         document = read_yaml(header, first_line=2)
-    except _NotYaml:
+    except _NotYamlError:
         document = _read_plain(header, first_line=2)
         if document.body.strip() or not _reads_as_plain(document):
             raise
@@ -99,9 +99,9 @@ def read_yaml(text: str, first_line: int = 1) -> FrontMatter:
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        raise _NotYaml(_line(error.problem_mark or error.context_mark, first_line), _reason(error)) from None
+        raise _NotYamlError(_line(error.problem_mark or error.context_mark, first_line), _reason(error)) from None
     except yaml.YAMLError as error:
-        raise _NotYaml(first_line, f"this is not YAML: {str(error).splitlines()[0]}.") from None
+        raise _NotYamlError(first_line, f"this is not YAML: {str(error).splitlines()[0]}.") from None
     finally:
         loader.dispose()
     lines: dict[Path, int] = {}
@@ -119,7 +119,7 @@ class _Converter:
     lines: dict[Path, int]
     seen: set[int] = field(default_factory=set)
 
-    def convert(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401 - YAML holds anything
+    def convert(self, node: yaml.Node, path: Path) -> Any:
         line = node.start_mark.line + self.first_line
         self.lines.setdefault(path, line)
         if id(node) in self.seen:

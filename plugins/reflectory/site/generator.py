@@ -40,7 +40,7 @@ class PartSource(PelicanPage):  # type: ignore[misc]
 class SiteGenerator(Generator):  # type: ignore[misc]
     """Reads the parts' sources with Pelican's readers and writes all that Reflectory makes."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.run: Run = self.settings[RUN]
         self.contents: dict[str, list[PartSource]] = {}
@@ -116,7 +116,7 @@ def compose_site(generators: Iterable[Generator]) -> None:
     run.problems.raise_if_any(strict=run.strict)
 
 
-def _one(generators: Iterable[Generator], kind: type[Any]) -> Any:  # noqa: ANN401
+def _one(generators: Iterable[Generator], kind: type[Any]) -> Any:
     return next(generator for generator in generators if isinstance(generator, kind))
 
 

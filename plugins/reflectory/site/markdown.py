@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -21,7 +21,7 @@ class AlignClasses(Extension):
 
 
 class _Align(Treeprocessor):
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: Element) -> None:
         for cell in root.iter():
             align = _ALIGN.fullmatch(cell.get("style", ""))
             if align and cell.tag in ("td", "th"):

@@ -78,7 +78,7 @@ class Page:
     meta: FrontMatter = field(default_factory=lambda: FrontMatter({}))
     translations: tuple[Link, ...] = ()
 
-    def option(self, name: str) -> Any:  # noqa: ANN401
+    def option(self, name: str) -> Any:
         """Return what the header says under ``name``, or ``None``."""
         return self.meta.values.get(name)
 

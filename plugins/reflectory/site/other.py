@@ -20,19 +20,29 @@ from reflectory.site.views import Output
 from reflectory.site.writer import Writer
 
 
-def adapt(generator: Any, articles: ArticlesGenerator, pages: PagesGenerator) -> None:  # noqa: ANN401
+def adapt(generator: Any, articles: ArticlesGenerator, pages: PagesGenerator) -> None:
     """Give Pelican's own essays and pages our marks, and what ``article.html`` shows below them."""
     run: Run = generator.run
     renderer = render.Renderer(render.folders(run), compose.site_view(run))
     by_file = {page.file: page for page in (*run.library.written(), *run.library.drafts)}
-    for content in (*_everything(articles, "articles", "drafts"), *_everything(pages, "pages", "draft_pages")):
+    for content in (
+        *_everything(articles, "articles", "drafts"),
+        *_everything(pages, "pages", "draft_pages"),
+    ):
         page = by_file.get(run.file(content.source_path))
         if page:
             _hand_over(content, bodies.marked(run, page, READER), _sections(run, renderer, page))
 
 
-def _everything(generator: Any, *kinds: str) -> list[Content]:  # noqa: ANN401
-    names = (*kinds, "translations", "hidden_articles", "hidden_translations", "hidden_pages", "drafts_translations")
+def _everything(generator: Any, *kinds: str) -> list[Content]:
+    names = (
+        *kinds,
+        "translations",
+        "hidden_articles",
+        "hidden_translations",
+        "hidden_pages",
+        "drafts_translations",
+    )
     return [content for name in names for content in getattr(generator, name, ())]
 
 
@@ -46,7 +56,7 @@ def _sections(run: Run, renderer: render.Renderer, page: Page) -> str:
     return renderer.render(Output(page.save_as, "sections.html", view)).decode()
 
 
-def write_page(generator: Any, writer: Writer, output: Output, body: str) -> None:  # noqa: ANN401
+def write_page(generator: Any, writer: Writer, output: Output, body: str) -> None:
     """Write a part's own page inside the theme's ``base.html``."""
     head = getattr(output.view, "head")  # noqa: B009 - every view of a page has one
     writer.write_file(

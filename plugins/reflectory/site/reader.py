@@ -7,10 +7,10 @@ give the file the status ``skip``, so that every file is read and every problem 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markdown import Markdown
 from pelican.readers import (
@@ -28,11 +28,6 @@ from reflectory.site.frontmatter import FrontMatter, FrontMatterError
 from reflectory.site.html import ROOT
 from reflectory.site.markdown import AlignClasses
 from reflectory.site.run import Run
-
-if TYPE_CHECKING:
-    _Base = MarkdownReader
-else:
-    _Base = object
 
 RUN = "REFLECTORY_RUN"
 """The key of Pelican's settings that holds the build's ``Run``."""
@@ -63,8 +58,14 @@ def decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace(ROOT, "")
 
 
-class _Telling(_Base):
-    """What our readers share: checks, and problems with file and line."""
+class _Telling:
+    """What our readers share: checks, and problems with file and line.
+
+    It is no ``BaseReader``: Pelican takes every direct subclass of that for a reader of its own.
+    """
+
+    settings: Mapping[str, Any]
+    process_metadata: Callable[[str, Any], Any]
 
     @property
     def run(self) -> Run:
@@ -92,7 +93,7 @@ class _Telling(_Base):
         metadata["front_matter"] = meta
         return SKIPPED if faults else (content, metadata)
 
-    def formatted(self, name: str, value: Any) -> Any:  # noqa: ANN401
+    def formatted(self, name: str, value: Any) -> Any:
         """Return a value as Pelican's processors take it."""
         return value
 
@@ -107,7 +108,10 @@ class _Telling(_Base):
     def _kind(self, path: str) -> str:
         """Return ``essay``, ``page`` or "" (a part's own source, which the part checks)."""
         relative = Path(path).resolve().relative_to(Path(self.settings["PATH"]).resolve())
-        for kind, paths, excludes in (("page", "PAGE_PATHS", "PAGE_EXCLUDES"), ("essay", "ARTICLE_PATHS", "ARTICLE_EXCLUDES")):
+        for kind, paths, excludes in (
+            ("page", "PAGE_PATHS", "PAGE_EXCLUDES"),
+            ("essay", "ARTICLE_PATHS", "ARTICLE_EXCLUDES"),
+        ):
             left_out = any(relative.is_relative_to(folder) for folder in self.settings[excludes])
             if not left_out and any(relative.is_relative_to(folder or ".") for folder in self.settings[paths]):
                 return kind
@@ -145,7 +149,7 @@ class SourceReader(_Telling, MarkdownReader):  # type: ignore[misc]
             return self.tell(source_path, 0, f"the file cannot be read ({error.strerror}).")
         return self.finished(source_path, self._convert(meta.body), meta)
 
-    def formatted(self, name: str, value: Any) -> Any:  # noqa: ANN401
+    def formatted(self, name: str, value: Any) -> Any:
         """Render the header's Markdown fields (``FORMATTED_FIELDS``, the summary) as Pelican does."""
         if name not in self.settings["FORMATTED_FIELDS"]:
             return value
@@ -164,10 +168,10 @@ class _TellingOther(_Telling):
         """Return what Pelican's reader returns, checked."""
         try:
             decode(Path(source_path).read_bytes())
-            content, metadata = super().read(source_path)
+            content, metadata = super().read(source_path)  # type: ignore[misc] # the other base's
         except FrontMatterError as error:
             return self.tell(source_path, error.line, str(error))
-        except Exception as error:  # noqa: BLE001 - docutils and html.parser raise whatever they like
+        except Exception as error:
             place = re.search(r":(\d+): ", str(error))
             reason = " ".join(str(error).split())
             return self.tell(source_path, int(place[1]) if place else 0, f"this cannot be read ({reason}).")
@@ -175,7 +179,7 @@ class _TellingOther(_Telling):
         _, checked = self.finished(source_path, content, FrontMatter(plain))
         return SKIPPED if checked == SKIPPED[1] else (content, {**metadata, "front_matter": FrontMatter(plain)})
 
-    def process_metadata(self, name: str, value: Any) -> Any:  # noqa: ANN401
+    def process_metadata(self, name: str, value: Any) -> Any:
         """Leave alone what Pelican's reader has processed already."""
         return super().process_metadata(name, value) if isinstance(value, str) else value
 
@@ -188,13 +192,24 @@ class TellingHTMLReader(_TellingOther, HTMLReader):  # type: ignore[misc]
     """HTML sources, with problems told."""
 
 
-def _truth(value: Any) -> Any:  # noqa: ANN401
+def _truth(value: Any) -> Any:
     return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 def _unusable(meta: FrontMatter) -> list[tuple[int, str]]:
     faults = []
-    for key in ("title", "date", "modified", "slug", "summary", "status", "lang", "author", "licence", "series"):
+    for key in (
+        "title",
+        "date",
+        "modified",
+        "slug",
+        "summary",
+        "status",
+        "lang",
+        "author",
+        "licence",
+        "series",
+    ):
         value = meta.values.get(key)
         if isinstance(value, dict | bool) or (isinstance(value, list) and key not in ("author", "summary")):
             faults.append((meta.line(key), f"{key} should be text."))
@@ -207,7 +222,7 @@ def _unusable(meta: FrontMatter) -> list[tuple[int, str]]:
     return faults
 
 
-def _refused(name: str, value: Any) -> str:  # noqa: ANN401
+def _refused(name: str, value: Any) -> str:
     if name in ("date", "modified"):
         today = datetime.now().astimezone().strftime("%Y-%m-%d")
         return f"the {name} “{value}” is not a date; write it like {today} or {today} 09:30."

@@ -73,11 +73,11 @@ class Part:
         """Return this part's facts about a page's body (where terms stand), or ``None``."""
         return None
 
-    def edits(self, page: Page, facts: Any, target: str) -> Iterable[Edit]:  # noqa: ANN401
+    def edits(self, page: Page, facts: Any, target: str) -> Iterable[Edit]:
         """Return the changes to ``page.html`` for a ``target``: ``READER`` or ``FEED``."""
         return ()
 
-    def section(self, page: Page, facts: Any) -> object | None:  # noqa: ANN401
+    def section(self, page: Page, facts: Any) -> object | None:
         """Return this part's view for a page's template, ``view.sections.<name>``."""
         return None
 
@@ -89,7 +89,7 @@ class Part:
         """Return what lists say of a page beside its date (``3 thoughts``)."""
         return ()
 
-    def scripts(self, page: Page, facts: Any) -> Iterable[str]:  # noqa: ANN401
+    def scripts(self, page: Page, facts: Any) -> Iterable[str]:
         """Return the modules that a page needs, below ``theme/``."""
         return ()
 
@@ -97,7 +97,7 @@ class Part:
         """Return the feeds that a page announces; ``None`` asks for those of the whole site."""
         return ()
 
-    def data(self, page: Page, facts: Any) -> Mapping[str, object]:  # noqa: ANN401
+    def data(self, page: Page, facts: Any) -> Mapping[str, object]:
         """Return schema.org properties for the page's JSON-LD."""
         return {}
 
@@ -121,7 +121,7 @@ class Run:
         facts: what each part's ``mark`` said, by part and by page's file.
         pictures: the photographs of ``content/`` by their address.
         unchanged: the files that ``output`` holds already as this build makes them.
-        written, removed: how many files the build changed in ``output``.
+        written, same, removed: how many files the build changed, left alone and took out of ``output``.
         write: whether the build is published; ``check`` is a build that is not.
         strict: whether warnings stop the build.
     """
@@ -140,6 +140,7 @@ class Run:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
     written: int = 0
+    same: int = 0
     removed: int = 0
     write: bool = True
     strict: bool = False
@@ -178,7 +179,7 @@ class Run:
         address = url + (f"#{sub}" if sub else "")
         return f"{self.options.id}:{address}" if self.options.id else self.absolute(address)
 
-    def head(self, title: str, url: str, **more: Any) -> Head:  # noqa: ANN401
+    def head(self, title: str, url: str, **more: Any) -> Head:
         """Return a page's head; ``more`` are further fields of ``Head``."""
         canonical = self.absolute(url) if self.site_url else ""
         return Head(title=title, url=url, root=root_from(url), canonical=canonical, **more)
@@ -194,7 +195,6 @@ class Run:
         """Yield everything that each part answers, in the order of the parts."""
         for part in self.parts:
             yield from ask(part)
-
 
     def item(self, essay: Essay) -> EssayItem:
         """Return an essay as lists show it."""

@@ -27,23 +27,23 @@ def one_of(*choices: str) -> Check:
     return lambda value: "" if value in choices else "one of " + ", ".join(f'"{choice}"' for choice in choices)
 
 
-def text(value: Any) -> str:  # noqa: ANN401
+def text(value: Any) -> str:
     """Accept a string."""
     return "" if isinstance(value, str) else "text in quotation marks"
 
 
-def yes_or_no(value: Any) -> str:  # noqa: ANN401
+def yes_or_no(value: Any) -> str:
     """Accept ``True`` or ``False``."""
     return "" if isinstance(value, bool) else "True or False"
 
 
-def texts(value: Any) -> str:  # noqa: ANN401
+def texts(value: Any) -> str:
     """Accept a list or tuple of strings."""
     good = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
     return "" if good else 'a list of texts, such as ["a", "b"]'
 
 
-def pairs(value: Any) -> str:  # noqa: ANN401
+def pairs(value: Any) -> str:
     """Accept a list of (label, address) pairs, as Pelican's ``MENUITEMS`` and ``LINKS`` are."""
     good = isinstance(value, list | tuple) and all(
         isinstance(item, list | tuple) and len(item) == 2 and all(isinstance(x, str) for x in item) for item in value
@@ -51,7 +51,7 @@ def pairs(value: Any) -> str:  # noqa: ANN401
     return "" if good else 'a list of pairs, such as [("About", "about/")]'
 
 
-def option(default: Any, meaning: str, check: Check) -> Any:  # noqa: ANN401
+def option(default: Any, meaning: str, check: Check) -> Any:
     """Declare one setting: its default, what it means to a user, and which values it takes."""
     return field(default=default, metadata={"meaning": meaning, "check": check})
 
@@ -107,7 +107,9 @@ class SiteOptions(Options):
 
     description: str = option("", "One or two sentences about the site, for search engines and feeds.", text)
     id: str = option(
-        "", "A name for the site that never changes, such as `tag:example.org,2019:blog`; feed ids begin with it.", text
+        "",
+        "A name for the site that never changes, such as `tag:example.org,2019:blog`; feed ids begin with it.",
+        text,
     )
     licence: str = option("", "The licence of the essays in words, shown at the foot of each page.", text)
     licence_url: str = option("", "The address of that licence.", text)
@@ -118,7 +120,9 @@ class SiteOptions(Options):
     image_widths: tuple[int, ...] = option(
         (480, 800, 1200),
         "The widths, in pixels, in which a photograph is offered to smaller screens.",
-        lambda value: ""
-        if isinstance(value, list | tuple) and all(type(item) is int and item > 0 for item in value)
-        else "a list of whole numbers",
+        lambda value: (
+            ""
+            if isinstance(value, list | tuple) and all(type(item) is int and item > 0 for item in value)
+            else "a list of whole numbers"
+        ),
     )

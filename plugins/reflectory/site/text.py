@@ -16,7 +16,9 @@ HAND_MARK = re.compile(r"\[\[(?P<text>[^\[\]|\\]+)(?:\\?\|(?P<entry>[^\[\]|\\]+)
 
 _RAW_ELEMENT = re.compile(rf"<({'|'.join(sorted(RAW))})\b.*?</\1\s*>", re.S | re.I)
 _FOOTNOTE = re.compile(r'<sup id="fnref[^"]*">.*?</sup>|<div class="footnote">.*', re.S)
-_BREAKING = re.compile(r"</?(?:p|div|h[1-6]|li|ul|ol|dl|dd|dt|blockquote|br|hr|tr|td|th|figure|figcaption)\b[^>]*>", re.I)
+_BREAKING = re.compile(
+    r"</?(?:p|div|h[1-6]|li|ul|ol|dl|dd|dt|blockquote|br|hr|tr|td|th|figure|figcaption)\b[^>]*>", re.I
+)
 
 
 def plain(html: str) -> str:
@@ -42,7 +44,7 @@ def clean(text: str) -> str:
 
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-    + "|[" + "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)) + "]"
+     "|[" + "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)) + "]"
 )  # fmt: skip
 
 

@@ -97,11 +97,11 @@ def _alive(pid: str) -> bool:
     return True
 
 
-def publish(staging: Path, output: Path, unchanged: Collection[str], retained: Iterable[str]) -> tuple[int, int]:
+def publish(staging: Path, output: Path, unchanged: Collection[str], retained: Iterable[str]) -> tuple[int, int, int]:
     """Move what is staged into ``output`` and remove what this build no longer makes.
 
     Returns:
-        How many files were written and how many removed.
+        How many files were written, left alone and removed.
 
     Raises:
         ReflectoryError: ``output`` cannot be written; says where it stopped.
@@ -113,14 +113,16 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
         before = _manifest(output)
         _write_manifest(output, before | made)
         written = sum(_move(staging / path, output / path) for path in staged)
-        removed = sum(_remove(output, path) for path in sorted(before - made) if path.split("/")[0] not in set(retained))
+        removed = sum(
+            _remove(output, path) for path in sorted(before - made) if path.split("/")[0] not in set(retained)
+        )
         _write_manifest(output, made)
     except OSError as error:
         raise ReflectoryError(
             f"{error.filename or output} cannot be written ({error.strerror}); the next build will finish the rest."
         ) from error
     discard(staging)
-    return written, removed
+    return written, len(made) - written, removed
 
 
 def _files(folder: Path) -> Iterable[str]:

@@ -1,0 +1,1 @@
+"""Running builds from our own command: one build, or one after each change."""

@@ -1,0 +1,112 @@
+"""One build of the site in a folder, as ``reflectory build``, ``check`` and ``serve`` ask for it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from reflectory.site.errors import ReflectoryError, SettingsError
+from reflectory.site.run import Run
+
+PRIVATE, PUBLIC = "pelicanconf.py", "publishconf.py"
+
+
+def build(folder: Path, *, public: bool = False, **overrides: Any) -> Run:
+    """Build the site whose ``pelicanconf.py`` is in ``folder``.
+
+    Args:
+        folder: the site's own folder, which is the current one.
+        public: use ``publishconf.py``, and refuse an empty ``SITEURL``.
+        overrides: Pelican settings that hold for this build.
+
+    Raises:
+        ReflectoryError: anything is wrong with settings, sources or templates; nothing was written then.
+    """
+    conf = folder / (PUBLIC if public else PRIVATE)
+    if not conf.is_file():
+        raise ReflectoryError(f"there is no {conf.name} in {folder}; go to the site's folder first.")
+    with _quiet_pelican() as complaints:
+        from pelican import Pelican
+        from pelican.settings import read_settings
+
+        from reflectory.site.reader import RUN
+
+        settings = _read(read_settings, conf, overrides)
+        settings["REFLECTORY_COMPLAINTS"] = complaints
+        if public and not settings.get("SITEURL"):
+            raise SettingsError(
+                f'{PUBLIC}: SITEURL is empty; set it to the public address, such as SITEURL = "https://example.org".'
+            )
+        pelican = _started(Pelican, settings, complaints)
+        pelican.run()
+    run: Run = settings[RUN]
+    return run
+
+
+def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
+    """Return Pelican's settings; whatever a settings file raises is told with its line."""
+    if str(conf.parent) not in sys.path:  # publishconf.py imports pelicanconf
+        sys.path.insert(0, str(conf.parent))
+    sys.modules.pop("pelicanconf", None)
+    try:
+        settings: dict[str, Any] = read_settings(str(conf), override=overrides)
+    except Exception as error:
+        raise SettingsError(f"{conf.name}{_line_in(conf, error)}: {error}.") from error
+    for part in ("PATH", "THEME"):
+        if not Path(settings[part]).is_dir():
+            raise SettingsError(f"{conf.name}: {part} is “{settings[part]}”, which is no folder.")
+    return settings
+
+
+def _line_in(file: Path, error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return f", line {error.lineno}"
+    trace, line = error.__traceback__, 0
+    while trace:
+        if Path(trace.tb_frame.f_code.co_filename) == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f", line {line}" if line else ""
+
+
+def _started(pelican: Any, settings: dict[str, Any], complaints: list[str]) -> Any:
+    started = pelican(settings)
+    if "reflectory.site" not in sys.modules or complaints:
+        raise SettingsError("\n".join(complaints) or 'pelicanconf.py: PLUGINS should name "reflectory".')
+    return started
+
+
+@contextlib.contextmanager
+def _quiet_pelican() -> Iterator[list[str]]:
+    """Keep Pelican from writing on the screen; gives the list that its errors go to."""
+    from pelican.log import console
+
+    handler = _Told()
+    root = logging.getLogger()
+    before, root.handlers = root.handlers, [handler]
+    was_quiet, console.quiet = console.quiet, True
+    try:
+        yield handler.errors
+    finally:
+        root.handlers, console.quiet = before, was_quiet
+
+
+class _Told(logging.Handler):
+    """Says Pelican's warnings in a line each and keeps its errors, which stop the build before it is published."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = " ".join(record.getMessage().split())
+        if record.exc_info and record.exc_info[1]:
+            said += f" ({record.exc_info[1]})"
+        if record.levelno >= logging.ERROR:
+            self.errors.append(f"Pelican says: {said}")
+        else:
+            print(f"Warning: {said}", file=sys.stderr)  # noqa: T201 - this is where a build speaks

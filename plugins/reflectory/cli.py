@@ -1,0 +1,125 @@
+"""The ``reflectory`` command."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reflectory.building.build import build as build_site
+from reflectory.site.errors import ReflectoryError
+from reflectory.site.report import tell
+from reflectory.site.run import Run
+
+PREVIEW = Path(".cache") / "preview"
+
+
+def _one_sentence(command: Callable[..., None]) -> Callable[..., None]:
+    """End a command that cannot go on with what is wrong and a non-zero exit, never with a traceback."""
+
+    @wraps(command)
+    def told(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except ReflectoryError as error:
+            tell(error)
+            sys.exit(error.exitcode)
+
+    return told
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="reflectory")
+def main() -> None:
+    """Reflectory: essays, a glossary and moderated comments as a calm static site."""
+
+
+@main.command(epilog="Example: reflectory build --output /tmp/site")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where to build; output/ if left out.")
+@click.option("--public", is_flag=True, help="Build for the public address, with publishconf.py.")
+@click.option("--terms", is_flag=True, help="Say of each essay which words were linked and which were not, and why.")
+@_one_sentence
+def build(output: Path | None, public: bool, terms: bool) -> None:
+    """Build the site in this folder."""
+    started = time.perf_counter()
+    overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
+    run = _with_status("Building ...", public=public, **overrides, **_report(terms))
+    click.echo(f"{_summary(run)} ({time.perf_counter() - started:.1f} s)")
+
+
+@main.command(epilog="Example: reflectory check --strict")
+@click.option("--strict", is_flag=True, help="Take warnings, such as a picture without a text, for errors.")
+@click.option("--terms", is_flag=True, help="Say of each essay which words were linked and which were not, and why.")
+@_one_sentence
+def check(strict: bool, terms: bool) -> None:
+    """Read and lay out everything, say what is wrong, and write nothing."""
+    run = _with_status("Checking ...", REFLECTORY_CHECK=True, REFLECTORY_STRICT=strict, **_report(terms))
+    essays, pages = len(run.library.essays), len(run.library.pages)
+    warnings = len(run.problems.warnings)
+    click.echo(
+        f"{essays} essays and {pages} pages read; nothing is wrong" + (f", {warnings} warnings." if warnings else ".")
+    )
+
+
+@main.command(epilog="Example: reflectory serve --port 0")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 picks a free one.")
+@_one_sentence
+def serve(port: int) -> None:
+    """Preview the site, drafts included, and build it again after each change. Ctrl+C ends it."""
+    from reflectory.building.serve import rebuild_on_change, served
+
+    preview = (Path.cwd() / PREVIEW).resolve()
+    preview.mkdir(parents=True, exist_ok=True)
+    with served(preview, port) as address:
+        click.echo(f"{address}/")
+
+        def once(changed: Iterable[str]) -> None:
+            for file in changed:
+                click.echo(f"Changed: {file}")
+            _preview(preview, address)
+
+        once(())
+        try:
+            rebuild_on_change(Path.cwd(), once, threading.Event())
+        except KeyboardInterrupt:
+            click.echo("Ended.")
+
+
+def _preview(output: Path, address: str) -> None:
+    """Build the preview; what is wrong is said, and the last good build goes on being served."""
+    started = time.perf_counter()
+    try:
+        run = build_site(Path.cwd(), OUTPUT_PATH=str(output), SITEURL=address, SITE_DRAFTS=True)
+    except ReflectoryError as error:
+        tell(error)
+        return
+    for draft in run.library.drafts:
+        click.echo(f"Draft: {address}/{draft.url}")
+    click.echo(f"{_summary(run)} ({time.perf_counter() - started:.1f} s)")
+
+
+def _with_status(doing: str, **options: Any) -> Run:
+    """Build, with a moving sign on a terminal."""
+    from rich.console import Console
+
+    with Console(stderr=True).status(doing):
+        return build_site(Path.cwd(), **options)
+
+
+def _report(terms: bool) -> dict[str, Any]:
+    return {"GLOSSARY_REPORT": True} if terms else {}
+
+
+def _summary(run: Run) -> str:
+    try:
+        where = run.output.relative_to(Path.cwd())
+    except ValueError:
+        where = run.output
+    removed = f", {run.removed} removed" if run.removed else ""
+    return f"{len(run.library.essays)} essays in {where}/: {run.written} files written, {run.same} unchanged{removed}."
