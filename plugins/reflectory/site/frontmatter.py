@@ -46,10 +46,10 @@ class FrontMatter:
     body_line: int = 1
 
     def line(self, *path: str | int) -> int:
-        """Return the line of the value at ``path``, or of the nearest thing around it that is there."""
-        while path not in self.lines and path:
+        """Return the line of the value at ``path``, or of the nearest thing around it that is there, else 1."""
+        while path and path not in self.lines:
             path = path[:-1]
-        return self.lines.get(path, 1)
+        return self.lines[path] if path else 1
 
 
 class _Loader(yaml.CSafeLoader):

@@ -175,13 +175,12 @@ class _TellingOther(_Telling):
             place = re.search(r":(\d+): ", str(error))
             reason = " ".join(str(error).split())
             return self.tell(source_path, int(place[1]) if place else 0, f"this cannot be read ({reason}).")
-        plain = {name: _truth(value) for name, value in metadata.items()}
-        _, checked = self.finished(source_path, content, FrontMatter(plain))
-        return SKIPPED if checked == SKIPPED[1] else (content, {**metadata, "front_matter": FrontMatter(plain)})
-
-    def process_metadata(self, name: str, value: Any) -> Any:
-        """Leave alone what Pelican's reader has processed already."""
-        return super().process_metadata(name, value) if isinstance(value, str) else value
+        meta = FrontMatter({name: _truth(value) for name, value in metadata.items() if isinstance(value, str)})
+        given = FrontMatter(dict.fromkeys(metadata, "given"))
+        for line, message in (*self._wanting(source_path, given), *_unusable(meta)):
+            self.tell(source_path, line, message)
+        blamed = self.run.problems.blames(self.run.file(source_path))
+        return SKIPPED if blamed else (content, {**metadata, "front_matter": meta})
 
 
 class TellingRstReader(_TellingOther, RstReader):  # type: ignore[misc]

@@ -1,0 +1,42 @@
+"""Fixtures for tests of whole builds."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sites import Built, build_folder
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder for a site of a test's own."""
+    return tmp_path
+
+
+@pytest.fixture
+def build_site(site: Path) -> Callable[..., Built]:
+    """Builds a site from ``{"essays/a.md": text}`` (paths below ``content/``) and settings, by the real Pelican.
+
+    What is wrong is in ``Built.error``; calling it again builds the same folder again.
+    """
+
+    def build(files: Mapping[str, str | bytes], **settings: Any) -> Built:
+        for name, content in files.items():
+            path = site / "content" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        (site / "content").mkdir(exist_ok=True)
+        return build_folder(site, **settings)
+
+    return build
+
+
+@pytest.fixture(autouse=True)
+def quiet_pelican(caplog: pytest.LogCaptureFixture) -> None:
+    """Pelican's own log lines are no part of a test's output."""
+    caplog.set_level(logging.CRITICAL, logger="pelican")

@@ -1,0 +1,136 @@
+"""Bad input: every problem of a build in one sentence each, a non-zero exit, and what was published stays."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sites import ROOT, Built, essay
+
+Build = Callable[..., Built]
+
+WRONG = {
+    "a wrong date": ({"essays/a.md": essay(date="soon")}, "content/essays/a.md, line 3: the date “soon” is not a date"),
+    "no title": ({"essays/a.md": "---\ndate: 2020-01-31\n---\nx\n"}, "content/essays/a.md, line 1: the title is missing"),
+    "no date": ({"essays/a.md": "---\ntitle: A\n---\nx\n"}, "content/essays/a.md, line 1: the date is missing"),
+    "an unknown status": ({"essays/a.md": essay(status="ready")}, "line 4: the status “ready” is unknown"),
+    "one slug twice": (
+        {"essays/2020-01-31-a.md": essay(), "essays/2021-01-31-a.md": essay()},
+        "content/essays/2021-01-31-a.md, line 1: the slug “a” belongs to content/essays/2020-01-31-a.md already",
+    ),
+    "broken YAML": ({"essays/a.md": "---\ntitle: A\ntags: [a\n---\nx\n"}, "content/essays/a.md, line 4: this is not YAML"),
+    "a header never closed": ({"essays/a.md": "---\ntitle: A\n"}, "line 1: the header that opens with --- is never closed"),
+    "no UTF-8": ({"essays/a.md": essay().encode() + b"caf\xe9"}, "content/essays/a.md, line 6: the file is not UTF-8"),
+    "a date in a file's name": ({"essays/2020-13-45-a.md": essay()}, "the date in the file's name is not a date"),
+    "a reading path to nowhere": (
+        {"essays/a.md": essay(tags="[x]"), "themes/x.md": "---\ntitle: X\npath: [{essay: b, says: y}]\n---\n"},
+        "content/themes/x.md, line 3: the reading path names the essay “b”, which is not there",
+    ),
+    "an unknown mark": ({"essays/a.md": essay("x\n\nOf [[kindness]].")}, "content/essays/a.md, line 7: [[kindness]]: no entry"),
+    "a page at a reserved address": (
+        {"pages/themes.md": "---\ntitle: T\n---\nx"}, "content/pages/themes.md, line 1: the address /themes/ belongs to the site",
+    ),
+    "an archive without an essay": ({"comments/gone.yaml": "comments: []\n"}, "there is no essay with the slug “gone”"),
+    "an entry without a meaning": ({"glossary/hope.md": "---\nterm: hope\n---\n"}, "content/glossary/hope.md, line 1: “short” is missing"),
+    "a broken picture": ({"images/a.jpg": b"no picture"}, "content/images/a.jpg: this picture cannot be read"),
+    "tags that are no list": ({"essays/a.md": essay(tags="{a: b}")}, "line 4: tags should be a list of words"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_each_fault_is_one_sentence_with_its_place(name: str, build_site: Build) -> None:
+    files, sentence = WRONG[name]
+    built = build_site(files)
+    assert len(built.problems) == 1, built.problems
+    assert sentence in built.problems[0]
+    assert built.problems[0].endswith((".", "?"))
+    assert not built.files()
+
+
+def test_all_problems_of_a_build_are_listed_together(build_site: Build) -> None:
+    built = build_site(
+        {"essays/a.md": essay(date="soon"), "essays/b.md": "---\ndate: 2020-01-31\n---\n", "glossary/x.md": "x"}
+    )
+    assert [line.split(",")[0] for line in built.problems] == [
+        "content/essays/a.md", "content/essays/b.md", "content/glossary/x.md", "content/glossary/x.md",
+    ]  # fmt: skip
+
+
+def test_what_was_published_before_stays_as_it_was(build_site: Build) -> None:
+    before = build_site({"essays/a.md": essay()}).files()
+    after = build_site({"essays/b.md": essay(date="soon")})
+    assert after.problems
+    assert after.files() == before
+
+
+def test_an_error_in_a_template_names_the_template_and_publishes_nothing(build_site: Build, site: Path) -> None:
+    (site / "mine").mkdir()
+    (site / "mine" / "essay.html").write_text("{{ view.nonsense }}")
+    built = build_site({"essays/a.md": essay()}, THEME_TEMPLATES_OVERRIDES=[str(site / "mine")])
+    assert "the template essay.html, line 1" in built.problems[0]
+    assert "nonsense" in built.problems[0]
+    assert not built.files()
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"GLOSSARY_LINK": "often"}, "GLOSSARY_LINK is 'often'; it should be one of"),
+        ({"GLOSSARY_LINKS": "all"}, "the setting GLOSSARY_LINKS is unknown; did you mean GLOSSARY_LINK?"),
+        ({"COMMENTS_MAX_DEPTH": 0}, "COMMENTS_MAX_DEPTH is 0; it should be a whole number, 1 or more"),
+        ({"SITE_DRAFTS": "yes"}, "SITE_DRAFTS is 'yes'; it should be True or False"),
+    ],
+)
+def test_a_wrong_setting_ends_the_build_before_anything_is_read(settings: dict[str, object], sentence: str,
+                                                                build_site: Build) -> None:  # fmt: skip
+    assert sentence in build_site({"essays/a.md": essay()}, **settings).problems[0]
+
+
+def test_the_output_folder_may_not_hold_the_sources(build_site: Build, site: Path) -> None:
+    assert "holds the site's own sources" in build_site({"essays/a.md": essay()}, OUTPUT_PATH=str(site)).problems[0]
+
+
+def run(site: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a site's folder with the settings of this project."""
+    (site / "pelicanconf.py").write_text(
+        f"exec(open({str(ROOT / 'pelicanconf.py')!r}).read())\nTHEME = {str(ROOT / 'theme')!r}\n"
+    )
+    return subprocess.run([sys.executable, "-m", *command], cwd=site, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.parametrize("command", [("pelican",), ("reflectory.cli", "build"), ("reflectory.cli", "check")])
+def test_every_way_to_build_exits_with_an_error_and_no_traceback(command: tuple[str, ...], site: Path) -> None:
+    (site / "content" / "essays").mkdir(parents=True)
+    (site / "content" / "essays" / "a-file-with-a-long-name-that-a-terminal-would-wrap.md").write_text(
+        essay(date="soon")
+    )
+    ended = run(site, *command)
+    assert ended.returncode == 1
+    assert "-that-a-terminal-would-wrap.md, line 3: the date “soon” is not a date; write it like" in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert not (site / "output").exists()
+
+
+def test_a_build_leaves_alone_what_it_did_not_make_and_removes_what_it_no_longer_makes(
+    build_site: Build, site: Path
+) -> None:
+    build_site({"essays/a.md": essay(), "essays/b.md": essay(title="B")})
+    (site / "output" / "CNAME").write_text("example.org")
+    (site / "content" / "essays" / "b.md").unlink()
+    files = build_site({}).files()
+    assert "CNAME" in files
+    assert not [path for path in files if path.startswith("essays/b/")]
+
+
+def test_an_unchanged_page_is_left_alone(build_site: Build, site: Path) -> None:
+    build_site({"essays/a.md": essay(), "essays/b.md": essay(title="B")})
+    sheet = site / "output" / "theme" / "site.css"
+    before = sheet.stat().st_mtime_ns
+    again = build_site({"essays/b.md": essay(title="C")})
+    assert sheet.stat().st_mtime_ns == before
+    assert 0 < again.run.written < again.run.same
+    assert build_site({}).run.written == 0

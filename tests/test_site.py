@@ -1,0 +1,201 @@
+"""Whole builds: the pages that every site has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import feedparser
+
+from sites import ENTRY, Built, essay
+
+Build = Callable[..., Built]
+
+
+def test_an_almost_empty_site_builds_and_names_only_what_exists(build_site: Build) -> None:
+    built = build_site({"essays/2020-01-31-a.md": essay()})
+    assert not built.error
+    assert [link.text for link in built.page("").select(".site-menu a")] == ["Essays"]
+
+
+def test_a_site_without_any_essay_builds(build_site: Build) -> None:
+    built = build_site({})
+    assert not built.error
+    assert not built.page("").select(".site-menu")
+
+
+def test_an_essay_keeps_its_html_promises(build_site: Build) -> None:
+    page = build_site({"essays/2020-01-31-a.md": essay(tags="[hope]", author="Ann")}).page("essays/a/")
+    article = page.select_one("article.h-entry")
+    assert article.select_one(".p-name").text == "A title"
+    assert article.select_one(".p-author").text == "Ann"
+    assert article.select_one("time.dt-published")["datetime"] == "2020-01-31T00:00:00+00:00"
+    assert article.select_one("a.p-category")["href"] == "../../themes/hope/"
+    assert article.select_one(".e-content p").text.replace("\xa0", " ").startswith("Some words")
+
+
+def test_a_revised_essay_says_when(build_site: Build) -> None:
+    page = build_site({"essays/a.md": essay(modified="2020-02-02")}).page("essays/a/")
+    assert page.select_one("time.dt-updated")["datetime"].startswith("2020-02-02")
+
+
+def test_neighbours_lead_to_the_essay_before_and_after(build_site: Build) -> None:
+    files = {f"essays/2020-0{n}-01-e{n}.md": essay(title=f"Essay {n}", date=f"2020-0{n}-01") for n in (1, 2, 3)}
+    page = build_site(files).page("essays/e2/")
+    assert page.select_one(".neighbours .older")["href"] == "../../essays/e1/"
+    assert page.select_one(".neighbours .newer")["href"] == "../../essays/e3/"
+
+
+def test_drafts_and_essays_of_the_future_are_not_written(build_site: Build) -> None:
+    built = build_site({"essays/d.md": essay(status="draft"), "essays/f.md": essay(date="2999-01-01")})
+    assert not [path for path in built.files() if path.startswith("essays/")]
+
+
+def test_a_preview_shows_drafts_marked_as_drafts(build_site: Build) -> None:
+    built = build_site({"essays/d.md": essay(status="draft")}, SITE_DRAFTS=True)
+    assert "Draft" in built.page("essays/d/").select_one(".draft-mark").text
+
+
+def test_a_hidden_essay_is_written_and_not_listed(build_site: Build) -> None:
+    built = build_site({"essays/h.md": essay(status="hidden", title="Hidden"), "essays/a.md": essay()})
+    assert built.page("essays/h/").select_one('meta[name="robots"]')["content"] == "noindex"
+    assert "Hidden" not in built.text("essays/index.html") + built.text("feed.xml") + built.text("sitemap.xml")
+
+
+def test_essays_are_listed_by_year_and_long_lists_go_on(build_site: Build) -> None:
+    files = {f"essays/e{n}.md": essay(title=f"Essay {n}", date=f"{2000 + n % 9}-01-01") for n in range(105)}
+    built = build_site(files)
+    first = built.page("essays/")
+    assert len(first.select(".essay-item")) == 100
+    assert first.select_one(".pager [rel=next]")["href"] == "../essays/page/2/"
+    assert len(built.page("essays/page/2/").select(".essay-item")) == 5
+
+
+def test_authors_and_themes_have_pages_and_themes_have_feeds(build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay(tags="[Being kind]", author="Ann Author")})
+    assert built.page("authors/ann-author/").select(".essay-item")
+    assert "Being kind" in built.page("themes/being-kind/").h1.text
+    assert feedparser.parse(built.text("themes/being-kind/feed.xml")).entries[0].title == "A title"
+
+
+def test_a_theme_file_gives_title_short_and_introduction(build_site: Build) -> None:
+    theme = "---\ntitle: Kindness\nshort: What it is.\n---\nAn *introduction*.\n"
+    page = build_site({"essays/a.md": essay(tags="[kindness]"), "themes/kindness.md": theme}).page("themes/kindness/")
+    assert page.select_one(".lead").text == "What it is."
+    assert page.select_one(".intro em").text == "introduction"
+
+
+def test_the_feed_has_the_full_text_with_absolute_links_and_plain_terms(build_site: Build) -> None:
+    files = {"essays/a.md": essay("Of compassion, see [b]({filename}b.md)."), "essays/b.md": essay(title="B")}
+    built = build_site({**files, "glossary/compassion.md": ENTRY}, SITEURL="https://example.org/blog")
+    feed = feedparser.parse(built.text("feed.xml"))
+    entry = next(entry for entry in feed.entries if entry.title == "A title")
+    assert '<a href="https://example.org/blog/glossary/compassion/">compassion</a>' in entry.content[0].value
+    assert 'href="https://example.org/blog/essays/b/"' in entry.content[0].value
+    assert not feed.bozo
+
+
+def test_feed_ids_do_not_change_with_the_address(build_site: Build) -> None:
+    files = {"essays/a.md": essay()}
+    ids = [feedparser.parse(build_site(files, SITEURL=url).text("feed.xml")).entries[0].id
+           for url in ("https://a.example", "https://b.example")]  # fmt: skip
+    assert ids[0] == ids[1]
+
+
+def test_the_sitemap_names_every_page_and_nothing_hidden(build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay(tags="[hope]")}, SITEURL="https://example.org")
+    places = {loc.text.removeprefix("https://example.org/") for loc in built.page("sitemap.xml").find_all("loc")}
+    assert places == {"", "essays/", "essays/a/", "themes/", "themes/hope/", "authors/ann-author/"}
+
+
+def test_the_missing_page_starts_at_the_sites_own_path(build_site: Build) -> None:
+    page = build_site({"essays/a.md": essay()}, SITEURL="https://example.org/blog").page("404.html")
+    assert page.select_one("link[rel=stylesheet]")["href"].startswith("/blog/")
+    assert page.select_one(".site-menu a")["href"] == "/blog/essays/"
+
+
+def test_a_page_has_canonical_description_and_open_graph(build_site: Build) -> None:
+    page = build_site({"essays/a.md": essay(summary="Short “words”.")}, SITEURL="https://example.org").page("essays/a/")
+    assert page.select_one("link[rel=canonical]")["href"] == "https://example.org/essays/a/"
+    assert page.select_one("meta[name=description]")["content"] == "Short “words”."
+    assert page.select_one("meta[property='og:type']")["content"] == "article"
+
+
+def test_structured_data_describes_the_essay(build_site: Build) -> None:
+    import json
+
+    built = build_site({"essays/a.md": essay("Compassion."), "glossary/compassion.md": ENTRY}, SITEURL="https://e.org")
+    data: list[dict[str, Any]] = json.loads(
+        built.page("essays/a/").select_one("script[type='application/ld+json']").text
+    )
+    assert [item["@type"] for item in data] == ["BlogPosting", "BreadcrumbList"]
+    assert data[0]["mentions"][0]["url"] == "https://e.org/glossary/compassion/"
+
+
+def test_no_page_has_inline_script_or_style(build_site: Build) -> None:
+    table = "| a | b |\n|:--|--:|\n| 1 | 2 |\n"
+    built = build_site({"essays/a.md": essay("Compassion.\n\n" + table), "glossary/compassion.md": ENTRY})
+    for path in built.files():
+        if path.endswith(".html"):
+            page = built.page(path)
+            assert not page.select("style, [style], [onclick], script:not([src]):not([type='application/ld+json'])"), (
+                path
+            )
+
+
+def test_a_table_keeps_its_alignment_as_a_class(build_site: Build) -> None:
+    page = build_site({"essays/a.md": essay("| a | b |\n|---|--:|\n| 1 | 2 |\n")}).page("essays/a/")
+    assert page.select_one("td.align-right").text == "2"
+
+
+def test_front_matter_of_real_pelican_sites_builds(build_site: Build) -> None:
+    files = {
+        "essays/plain.md": "Title: On kindness: a start\nDate: 2013-01-06 10:20\nTags: a, b\nCategory: x\n\nHello.\n",
+        "essays/fenced.md": "---\nTitle: One: two\nDate: 2013-01-07\nTags: a, b\n---\n\n```python\nx = '[[y]]'\n```\n",
+        "essays/dated.rst": "Three\n=====\n\n:date: 2013-01-08\n:tags: a\n\nWords of *compassion* here.\n",
+        "essays/page.html": "<html><head><title>Four</title><meta name='date' content='2013-01-09'></head>"
+        "<body><p>Compassion.</p></body></html>",
+    }
+    built = build_site({**files, "glossary/compassion.md": ENTRY})
+    assert not built.problems
+    assert built.page("essays/plain/").select_one(".p-name").text == "On kindness: a start"
+    assert "[[y]]" in built.page("essays/fenced/").select_one("pre").text
+    assert built.page("essays/dated/").select_one("em > a.term")
+    assert built.page("essays/page/").select_one("a.term")
+
+
+def test_links_to_sources_and_files_resolve(build_site: Build) -> None:
+    files = {
+        "essays/a.md": essay("[b]({filename}b.md) [c]({filename}/glossary/compassion.md) [d]({static}/images/d.txt)"),
+        "essays/b.md": essay(title="B"),
+        "glossary/compassion.md": ENTRY,
+        "images/d.txt": "d",
+    }
+    page = build_site(files).page("essays/a/")
+    links = [link["href"] for link in page.select(".e-content a")]
+    assert links == ["../../essays/b/", "../../glossary/compassion/", "../../images/d.txt"]
+
+
+def test_other_parts_can_be_left_out(build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay("Compassion.", tags="[x]"), "glossary/compassion.md": ENTRY},
+                       PLUGINS=["reflectory.glossary"])  # fmt: skip
+    assert built.page("essays/a/").select("a.term")
+    assert "themes/index.html" not in built.files()
+
+
+def test_pelicans_simple_theme_gets_terms_cards_and_comments(build_site: Build) -> None:
+    archive = 'comments:\n  - {id: "7", author: Ann, date: 2020-02-01, body: "Yes & no"}\n'
+    files = {"essays/a.md": essay("Compassion."), "glossary/compassion.md": ENTRY, "comments/a.yaml": archive}
+    built = build_site(files, THEME="simple")
+    page = built.page("essays/a/")
+    assert page.select_one("a.term")["href"] == "../../glossary/compassion/"
+    assert page.select_one("#card-compassion.card")
+    assert page.select_one("article.comment#comment-7")
+    assert "compassion" in built.page("glossary/compassion/").select_one("article.entry h1").text
+
+
+def test_hand_marks_in_titles_and_summaries_are_plain_text(build_site: Build) -> None:
+    files = {"essays/a.md": essay("x", title="On [[kind|compassion]]", summary="Of [[it|compassion]].")}
+    built = build_site({**files, "glossary/compassion.md": ENTRY})
+    assert built.page("essays/a/").select_one(".p-name").text == "On kind"
+    assert built.page("").select_one(".essay-summary").text == "Of it."
