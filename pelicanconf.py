@@ -27,7 +27,7 @@ DEFAULT_DATE_FORMAT = "%-d %B %Y"
 DEFAULT_PAGINATION = 20
 WITH_FUTURE_DATES = False
 TYPOGRIFY = True
-TYPOGRIFY_OMIT_FILTERS = ["amp", "initial_quotes"]  # they mark up what the style sheet has no use for
+TYPOGRIFY_OMIT_FILTERS = ["amp", "initial_quotes", "widont"]  # what CSS does as well or better
 
 ARTICLE_PATHS = ["essays"]
 PAGE_PATHS = ["pages"]

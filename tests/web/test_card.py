@@ -529,7 +529,7 @@ def test_a_card_takes_over_nothing_from_where_its_term_stands(
     focus_card(show(page, around.format(term())))
     expect(card(page)).to_have_css("font-style", "normal")
     expect(card(page)).to_have_css("font-weight", "400")
-    expect(card(page)).to_have_css("font-size", "16px")
+    expect(card(page)).to_have_css("font-size", "15px")
     expect(card(page)).to_have_css("text-align", "start")
     assert card(page).evaluate("(card) => card.matches(':lang(en)')")
 

@@ -21,7 +21,7 @@ from reflectory.site.run import READER, Run
 FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 """Formats in which cameras and telephones write; anything else is published as it is."""
 
-SIZES = "(min-width: 42rem) 38rem, 92vw"
+SIZES = "(min-width: 56rem) 36rem, (min-width: 33rem) 30rem, 92vw"
 """How wide a picture stands in the text (the theme's measure), for ``sizes``."""
 
 _VERSION = "1"

@@ -1,0 +1,277 @@
+"""Every kind of page of the sample site in a real browser: checked by axe and the Nu checker, by size, by paper."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Page
+from sites import ROOT, build_folder
+
+from reflectory.building.serve import POLICY, served
+
+KINDS = {
+    "home": "",
+    "essays": "essays/",
+    "essay": "essays/two-words-for-the-same-afternoon/",
+    "essay with a picture": "essays/the-car-outside-number-nine/",
+    "essay with a table": "essays/the-words-we-write-down/",
+    "theme": "themes/kindness/",
+    "themes": "themes/",
+    "glossary": "glossary/",
+    "entry": "glossary/compassion/",
+    "entry with senses": "glossary/patient/",
+    "comments": "comments/",
+    "month": "comments/2022/01/",
+    "author": "authors/hannah-weir/",
+    "page": "about/",
+    "missing": "404.html",
+}
+ESSAY = KINDS["essay"]
+
+
+def tool(path: str) -> Path:
+    """A checker that `make test` installs from npm; without it the test is skipped, in CI it fails."""
+    found = ROOT / "node_modules" / path
+    if not found.is_file():
+        missing = f"{path} is not installed: `make test` fetches it where npm is there"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    return found
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample site, built for a public address."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(ROOT / "content", folder / "content")
+    names = {"SITENAME": "After the Visit", "AUTHOR": "Hannah Weir", "SITEURL": "https://example.org/blog"}
+    output = folder / "www" / "blog"
+    assert not build_folder(folder, OUTPUT_PATH=str(output), **names).problems
+    return output
+
+
+@pytest.fixture(scope="session")
+def address(sample: Path) -> Iterator[str]:
+    """The sample site in a folder of a server that sends the strict policy."""
+    with served(sample.parent, 0) as address:
+        yield f"{address}/blog/"
+
+
+def pages(sample: Path) -> list[Path]:
+    """Every page of the sample site."""
+    return sorted(sample.rglob("*.html"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(kind: str, scheme: str, address: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(address + KINDS[kind])
+    page.add_script_tag(path=tool("axe-core/axe.min.js"))
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
+
+
+def test_axe_finds_nothing_with_a_card_open(address: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(bypass_csp=True)
+    page.goto(address + ESSAY)
+    page.add_script_tag(path=tool("axe-core/axe.min.js"))
+    page.hover("#term-compassion")
+    page.wait_for_selector("#card-compassion:visible")
+    assert not page.evaluate("axe.run()")["violations"]
+
+
+def test_the_nu_checker_finds_no_error_on_any_page(sample: Path) -> None:
+    java = shutil.which("java")
+    if not java:
+        missing = "no Java for the Nu HTML checker: install default-jre-headless"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    checker = [java, "-jar", str(tool("vnu-jar/build/dist/vnu.jar")), "--format", "json", "--stdout"]
+    ended = subprocess.run([*checker, *map(str, pages(sample))], capture_output=True, text=True, timeout=300)
+    said = [m for m in json.loads(ended.stdout)["messages"] if m["type"] == "error" or m.get("subType") == "warning"]
+    assert not [(m.get("url", "").rsplit("/blog/")[-1], m.get("lastLine"), m["message"], m.get("extract")) for m in said]
+
+
+def test_every_internal_link_and_anchor_resolves(sample: Path) -> None:
+    base = "https://site.test/"
+    known = {base + path.relative_to(sample).as_posix(): path for path in sample.rglob("*") if path.is_file()}
+    known |= {url.removesuffix("index.html"): path for url, path in known.items() if url.endswith("/index.html")}
+    anchors: dict[Path, set[str]] = {}
+    broken = []
+    for page in pages(sample):
+        soup = BeautifulSoup(page.read_bytes(), "lxml")
+        here = base + page.relative_to(sample).as_posix()
+        for element in soup.select("[href], [src], [srcset]"):
+            sources = [part.split()[0] for part in str(element.get("srcset", "")).split(",") if part.strip()]
+            for target in filter(None, [element.get("href"), element.get("src"), *sources]):
+                url, anchor = urldefrag(urljoin(here, str(target)).replace(base + "blog/", base))
+                if not url.startswith(base):
+                    continue
+                found = known.get(unquote(url)) or known.get(unquote(url) + "index.html")
+                if found and found.suffix == ".html" and found not in anchors:
+                    parsed = BeautifulSoup(found.read_bytes(), "lxml")
+                    anchors[found] = {str(e["id"]) for e in parsed.select("[id]")}
+                if not found or (anchor and anchor not in anchors.get(found, set())):
+                    broken.append((here, target))
+    assert not broken
+
+
+def test_ids_that_elements_refer_to_are_there_once(sample: Path) -> None:
+    for page in pages(sample):
+        soup = BeautifulSoup(page.read_bytes(), "lxml")
+        ids = [element["id"] for element in soup.select("[id]")]
+        assert len(ids) == len(set(ids)), page
+        for name in ("aria-labelledby", "aria-describedby", "aria-details"):
+            assert {element[name] for element in soup.select(f"[{name}]")} <= set(ids), page
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_wider_than_the_window(kind: str, width: int, address: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": width, "height": 700})
+    page.goto(address + KINDS[kind])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_line_of_an_essay_holds_about_65_characters(address: str, page: Page) -> None:
+    page.goto(address + ESSAY)
+    per_line = page.evaluate(
+        """() => {
+          const counts = [];
+          for (const p of document.querySelectorAll('.e-content > p')) {
+            const range = document.createRange(); range.selectNodeContents(p);
+            const lines = new Set([...range.getClientRects()].map((r) => Math.round(r.bottom / 12))).size;
+            if (lines > 4) counts.push(p.textContent.length / Math.round(p.clientHeight / parseFloat(getComputedStyle(p).lineHeight)));
+          }
+          return counts.reduce((a, b) => a + b) / counts.length;
+        }"""
+    )
+    assert 58 <= per_line <= 72
+
+
+def test_pages_make_no_request_to_others_and_log_no_error(address: str, page: Page) -> None:
+    answer = page.goto(address + ESSAY)
+    assert answer
+    assert answer.header_value("content-security-policy") == POLICY
+    page.hover("#term-compassion")
+    page.wait_for_selector("#card-compassion:visible")
+
+
+def test_the_card_of_a_real_page_opens_by_pointer_and_leads_on(address: str, page: Page) -> None:
+    page.goto(address + ESSAY)
+    page.hover("#term-kindness")
+    page.click("#card-kindness .card-more a")
+    assert page.url == f"{address}glossary/kindness/"
+
+
+def test_an_essay_works_without_script(address: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(address + ESSAY)
+    assert not page.locator(".card").first.is_visible()
+    assert not page.locator(".switch").first.is_visible()
+    page.click("#term-compassion")
+    assert page.url == f"{address}glossary/compassion/"
+
+
+def test_a_choice_of_dark_is_remembered(address: str, page: Page) -> None:
+    page.goto(address)
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Dark page").click()
+    page.goto(address + "about/")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    assert page.get_by_role("button", name="Light page").is_visible()
+
+
+def test_the_keyboard_reaches_everything_in_order(address: str, page: Page) -> None:
+    page.goto(address + ESSAY)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    tops = []
+    for _ in range(12):
+        tops.append(page.evaluate("document.activeElement.getBoundingClientRect().top + scrollY"))
+        page.keyboard.press("Tab")
+    assert all(later >= earlier - 500 for earlier, later in zip(tops, tops[1:], strict=False))
+
+
+def test_focus_is_visible(address: str, page: Page) -> None:
+    page.goto(address)
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize("kind", ["essay", "entry", "home"])
+def test_text_is_readable_at_four_times_the_size(kind: str, address: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": 320, "height": 256})
+    page.goto(address + KINDS[kind])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_paper_has_the_essay_its_words_and_its_comments_and_nothing_to_click(
+    address: str, page: Page, tmp_path: Path
+) -> None:
+    page.goto(address + ESSAY)
+    page.emulate_media(media="print")
+    page.pdf(path=tmp_path / "essay.pdf")
+    pdftotext = shutil.which("pdftotext")
+    if not pdftotext:
+        pytest.skip("no pdftotext: install poppler-utils")
+    text = subprocess.run([pdftotext, "-layout", tmp_path / "essay.pdf", "-"], capture_output=True, text=True, timeout=60)
+    paper = " ".join(text.stdout.split())
+    words = [dd.inner_text() for dd in page.locator("#words dd").all()]
+    assert len(words) >= 3
+    for definition in words:
+        assert " ".join(definition.split())[:60] in paper
+    assert "Just a daughter" in paper
+    for clicked in ("Skip to the text", "Dark page", "After this", "Comments as a feed", "Glossary"):
+        assert clicked not in paper
+
+
+def compressed(files: list[Path]) -> int:
+    """Bytes as a server would send them."""
+    return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
+
+
+def test_pages_are_light(sample: Path) -> None:
+    page = sample / ESSAY / "index.html"
+    styles = [sample / "theme" / "site.css"]
+    linked = re.findall(r'<script[^>]* src="(?:\.\./)*([^"]+)"', page.read_text("utf-8"))
+    scripts = [sample / name for name in linked]
+    assert compressed(styles) <= 12_000
+    assert compressed(scripts) <= 6_000
+    assert compressed([page, *styles, *scripts]) <= 30_000
+
+
+def test_a_photograph_has_no_data_of_its_camera(sample: Path) -> None:
+    from PIL import Image
+
+    found = sorted((sample / "images").glob("*.jpg"))
+    assert len(found) > 1
+    for file in found:
+        with Image.open(file) as picture:
+            assert not picture.getexif()
+            assert not {"exif", "xmp", "comment", "photoshop"} & set(picture.info)
+
+
+def test_feeds_are_feeds(sample: Path) -> None:
+    import feedparser
+
+    found = [file for file in sample.rglob("*.xml") if file.name != "sitemap.xml"]
+    assert len(found) > 8
+    for file in found:
+        parsed = feedparser.parse(file.read_bytes())
+        assert not parsed.bozo, file
+        assert parsed.version == "atom10"
+        assert all(entry.id.startswith("tag:") and entry.content[0].value for entry in parsed.entries)
