@@ -9,11 +9,15 @@ from reflectory.site.html import ROOT, splice
 from reflectory.site.models import Page
 from reflectory.site.run import FEED, READER, Run, root_from
 
+PICTURES = "pictures"
+"""The name under which a run keeps where a page's pictures stand, beside the parts' names."""
+
 
 def mark_all(run: Run) -> None:
     """Ask every part where its marks stand in every page, and tell what pictures want."""
     for page in (*run.library.written(), *run.library.drafts):
-        pictures.tell_missing_alt(run, page)
+        places = run.facts[PICTURES, page.file] = pictures.find(page.html)
+        pictures.tell_missing_alt(run, page, places)
         for part in run.parts:
             run.facts[part.name, page.file] = part.mark(page)
 
@@ -30,7 +34,7 @@ def for_feed(run: Run, page: Page) -> str:
 
 def marked(run: Run, page: Page, target: str) -> str:
     """Return a page's body with every mark for a target, the way to the root still ``ROOT``."""
-    edits = [*pictures.edits(page, run.pictures, target)]
+    edits = [*pictures.edits(run.facts[PICTURES, page.file], run.pictures, target)]
     for part in run.parts:
         facts = run.facts.get((part.name, page.file))
         edits += part.edits(page, facts, target) if facts is not None else ()

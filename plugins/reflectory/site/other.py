@@ -6,6 +6,7 @@ Essays get their terms and, below them, each part's section; the parts' own page
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
@@ -14,7 +15,6 @@ from pelican.generators import ArticlesGenerator, PagesGenerator
 
 from reflectory.site import bodies, compose, render
 from reflectory.site.html import ROOT
-from reflectory.site.models import Page
 from reflectory.site.run import READER, Run, root_from
 from reflectory.site.views import Output
 from reflectory.site.writer import Writer
@@ -31,7 +31,10 @@ def adapt(generator: Any, articles: ArticlesGenerator, pages: PagesGenerator) ->
     ):
         page = by_file.get(run.file(content.source_path))
         if page:
-            _hand_over(content, bodies.marked(run, page, READER), _sections(run, renderer, page))
+            view = compose.page_view(run, page)
+            content.get_content = _content(bodies.marked(run, page, READER))
+            content.reflectory_scripts = view.head.scripts
+            content.reflectory_sections = renderer.render(Output(page.save_as, "sections.html", view)).decode()
 
 
 def _everything(generator: Any, *kinds: str) -> list[Content]:
@@ -46,14 +49,9 @@ def _everything(generator: Any, *kinds: str) -> list[Content]:
     return [content for name in names for content in getattr(generator, name, ())]
 
 
-def _hand_over(content: Content, html: str, sections: str) -> None:
-    content.get_content = lambda siteurl: html.replace(ROOT, siteurl)
-    content.reflectory_sections = sections
-
-
-def _sections(run: Run, renderer: render.Renderer, page: Page) -> str:
-    view = compose.page_view(run, page)
-    return renderer.render(Output(page.save_as, "sections.html", view)).decode()
+def _content(html: str) -> Callable[[str], str]:
+    """Return what stands in for Pelican's ``Content.get_content``, which themes and feeds call."""
+    return lambda siteurl: html.replace(ROOT, siteurl)
 
 
 def write_page(generator: Any, writer: Writer, output: Output, body: str) -> None:

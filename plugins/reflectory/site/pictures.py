@@ -6,10 +6,12 @@ A photograph's EXIF, XMP and IPTC blocks may hold the place, the time and the de
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag
+from bs4 import BeautifulSoup, SoupStrainer
 from markupsafe import escape
 from pelican.generators import StaticGenerator
 from PIL import Image, ImageOps
@@ -75,17 +77,25 @@ def _write(opened: Image.Image, widths: list[int], files: list[Path]) -> None:
         beside.replace(file)
 
 
-def edits(page: Page, pictures: Mapping[str, Picture], target: str) -> Iterator[Edit]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An ``img`` element in a body: its attributes, and where its tag stands."""
+
+    attributes: Mapping[str, str]
+    start: int
+    end: int
+
+
+def edits(places: Iterable[Place], pictures: Mapping[str, Picture], target: str) -> Iterator[Edit]:
     """Yield each photograph's ``img`` tag anew, with width and height and, on a page, its smaller sizes."""
-    for image, start, end in _images(page.html):
-        picture = pictures.get(str(image.get("src", "")).removeprefix(f"{ROOT}/"))
+    for place in places:
+        picture = pictures.get(place.attributes.get("src", "").removeprefix(f"{ROOT}/"))
         if picture:
-            attributes = {name: str(value) for name, value in image.attrs.items()}
-            attributes |= {"width": str(picture.width), "height": str(picture.height)}
+            attributes = {**place.attributes, "width": str(picture.width), "height": str(picture.height)}
             if target == READER:
                 attributes |= _responsive(picture)
             text = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
-            yield Edit(start, end, 0, f"<img {text}>")
+            yield Edit(place.start, place.end, 0, f"<img {text}>")
 
 
 def _responsive(picture: Picture) -> dict[str, str]:
@@ -96,27 +106,27 @@ def _responsive(picture: Picture) -> dict[str, str]:
     return offered
 
 
-def tell_missing_alt(run: Run, page: Page) -> None:
+def tell_missing_alt(run: Run, page: Page, places: Iterable[Place]) -> None:
     """Warn of pictures without a text for those who do not see them (WCAG 2.2, 1.1.1)."""
-    for image, _, _ in _images(page.html):
-        if not str(image.get("alt", "")).strip() and image.get("role") not in ("presentation", "none"):
-            name = PurePosixPath(str(image.get("src", ""))).name
+    for image in (place.attributes for place in places):
+        if not image.get("alt", "").strip() and image.get("role") not in ("presentation", "none"):
+            name = PurePosixPath(image.get("src", "")).name
             line = run.line_of(run.content.parent / page.file, name)
             remedy = "say what it shows: ![A bench in the rain](...)."
             run.problems.warn(page.file, line, f"the picture “{name}” has no alternative text; {remedy}")
 
 
-def _images(html: str) -> Iterator[tuple[Tag, int, int]]:
-    """Yield each ``img`` element with where its tag begins and ends."""
-    if "<img" not in html and "<IMG" not in html:
-        return
-    starts = [0]
-    for row in html.split("\n"):
-        starts.append(starts[-1] + len(row) + 1)
+def find(html: str) -> tuple[Place, ...]:
+    """Return the ``img`` elements of a body."""
+    return tuple(_found(html)) if "<img" in html or "<IMG" in html else ()
+
+
+def _found(html: str) -> Iterator[Place]:
+    starts = [0, *(row.end() for row in re.finditer("\n", html))]
     for image in BeautifulSoup(html, "html.parser", parse_only=SoupStrainer("img")).find_all("img"):
         if image.sourceline is None or image.sourcepos is None:
             continue
         start = starts[image.sourceline - 1] + image.sourcepos
         tag = TAG.match(html, start)
         if tag:
-            yield image, start, tag.end()
+            yield Place({name: str(value) for name, value in image.attrs.items()}, start, tag.end())

@@ -84,6 +84,8 @@ class _Telling:
         for name, value in meta.values.items():
             if value is None or (isinstance(value, str) and not value.strip()):
                 continue
+            if name == "author" and isinstance(value, list):
+                name = "authors"
             try:
                 metadata[name] = self.process_metadata(name, self.formatted(name, value))
             except (ValueError, OverflowError, TypeError, AttributeError):
