@@ -77,7 +77,9 @@ def test_axe_finds_nothing(kind: str, scheme: str, address: str, new_page: Calla
     page = new_page(color_scheme=scheme, bypass_csp=True)
     page.goto(address + KINDS[kind])
     page.add_script_tag(path=tool("axe-core/axe.min.js"))
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
     assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
 
 
@@ -98,7 +100,9 @@ def test_the_nu_checker_finds_no_error_on_any_page(sample: Path) -> None:
     checker = [java, "-jar", str(tool("vnu-jar/build/dist/vnu.jar")), "--format", "json", "--stdout"]
     ended = subprocess.run([*checker, *map(str, pages(sample))], capture_output=True, text=True, timeout=300)
     said = [m for m in json.loads(ended.stdout)["messages"] if m["type"] == "error" or m.get("subType") == "warning"]
-    assert not [(m.get("url", "").rsplit("/blog/")[-1], m.get("lastLine"), m["message"], m.get("extract")) for m in said]
+    assert not [
+        (m.get("url", "").rsplit("/blog/")[-1], m.get("lastLine"), m["message"], m.get("extract")) for m in said
+    ]
 
 
 def test_every_internal_link_and_anchor_resolves(sample: Path) -> None:
@@ -228,7 +232,9 @@ def test_paper_has_the_essay_its_words_and_its_comments_and_nothing_to_click(
     pdftotext = shutil.which("pdftotext")
     if not pdftotext:
         pytest.skip("no pdftotext: install poppler-utils")
-    text = subprocess.run([pdftotext, "-layout", tmp_path / "essay.pdf", "-"], capture_output=True, text=True, timeout=60)
+    text = subprocess.run(
+        [pdftotext, "-layout", tmp_path / "essay.pdf", "-"], capture_output=True, text=True, timeout=60
+    )
     paper = " ".join(text.stdout.split())
     words = [dd.inner_text() for dd in page.locator("#words dd").all()]
     assert len(words) >= 3

@@ -1,0 +1,76 @@
+"""Pictures: what is published of a photograph, and what the page says of it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+from PIL import Image
+
+from sites import Built, essay
+
+Build = Callable[..., Built]
+PICTURE = "![A bench in the rain]({static}/images/bench.jpg)"
+
+
+def photograph(width: int = 1000, height: int = 600, orientation: int = 1, kind: str = "JPEG") -> bytes:
+    """A photograph as a telephone writes it, with place and device in its EXIF block."""
+    image = Image.new("RGB", (width, height), "#456")
+    exif = image.getexif()
+    exif[0x0112], exif[0x010F] = orientation, "Telephone maker"
+    exif.get_ifd(0x8825)[2] = (53.0, 24.0, 0.0)
+    stored = io.BytesIO()
+    image.save(stored, kind, exif=exif, **({"comment": b"from my garden"} if kind == "JPEG" else {}))
+    return stored.getvalue()
+
+
+def test_place_and_device_are_not_published(build_site: Build) -> None:
+    built = build_site({"images/bench.jpg": photograph(), "images/b.png": photograph(kind="PNG")})
+    for path in ("images/bench.jpg", "images/bench-480w.jpg", "images/b.png"):
+        with Image.open(built.output / path) as image:
+            assert not image.getexif(), path
+    assert b"garden" not in built.files()["images/bench.jpg"]
+    assert b"Telephone" not in b"".join(built.files().values())
+
+
+def test_a_turned_photograph_stands_upright(build_site: Build) -> None:
+    built = build_site({"images/bench.jpg": photograph(1000, 600, orientation=6), "essays/a.md": essay(PICTURE)})
+    with Image.open(built.output / "images/bench.jpg") as image:
+        assert image.size == (600, 1000)
+    assert built.page("essays/a/").img["width"] == "600"
+
+
+def test_a_page_offers_sizes_for_smaller_screens(build_site: Build) -> None:
+    image = build_site({"images/bench.jpg": photograph(), "essays/a.md": essay(PICTURE)}).page("essays/a/").img
+    assert (image["width"], image["height"]) == ("1000", "600")
+    assert [part.split()[1] for part in image["srcset"].split(", ")] == ["480w", "800w", "1000w"]
+    assert image["alt"] == "A bench in the rain"
+
+
+def test_a_small_picture_is_offered_once(build_site: Build) -> None:
+    built = build_site({"images/bench.jpg": photograph(300, 200), "essays/a.md": essay(PICTURE)})
+    assert not built.page("essays/a/").img.get("srcset")
+
+
+def test_a_missing_text_is_a_warning_with_its_line(build_site: Build) -> None:
+    files = {"images/bench.jpg": photograph(), "essays/a.md": essay("One.\n\n![]({static}/images/bench.jpg)")}
+    built = build_site(files)
+    assert not built.problems
+    assert [str(w).split(":")[0] for w in built.run.problems.warnings] == ["content/essays/a.md, line 7"]
+
+
+def test_a_missing_text_is_an_error_where_checks_are_strict(build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay("![](https://example.org/x.png)")}, REFLECTORY_STRICT=True)
+    assert "the picture “x.png” has no alternative text" in built.problems[0]
+
+
+def test_a_decorative_picture_needs_no_text(build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay('<img src="x.svg" alt="" role="presentation">')})
+    assert not built.run.problems.warnings
+
+
+def test_a_link_to_a_missing_file_is_a_warning_with_its_line(build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay("[x]({filename}gone.md)")})
+    assert "content/essays/a.md, line 5: the link to “gone.md” leads to no file." in map(
+        str, built.run.problems.warnings
+    )

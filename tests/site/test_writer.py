@@ -1,0 +1,110 @@
+"""Writing: all or nothing, and nothing that is not ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reflectory.site.errors import ReflectoryError
+from reflectory.site.writer import MANIFEST, Writer, discard, prepare, publish, write_atomically
+
+
+def stage(output: Path, **files: str) -> Path:
+    """A staging folder with files, the names with ``__`` for ``/``."""
+    staging = prepare(output)
+    for name, content in files.items():
+        path = staging / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    return staging
+
+
+def test_what_is_staged_is_published_and_counted(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    assert publish(stage(output, a__b="1", c="2"), output, set(), ()) == (2, 0, 0)
+    assert (output / "a" / "b").read_text() == "1"
+
+
+def test_what_is_no_longer_made_goes_with_its_empty_folders(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    publish(stage(output, a__b="1", c="2"), output, set(), ())
+    assert publish(stage(output, c="2"), output, set(), ()) == (0, 1, 1)
+    assert not (output / "a").exists()
+
+
+def test_what_no_build_made_stays(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    output.mkdir()
+    (output / "letter.txt").write_text("mine")
+    publish(stage(output, a="1"), output, set(), ())
+    publish(stage(output, b="1"), output, set(), ())
+    assert (output / "letter.txt").read_text() == "mine"
+
+
+def test_retained_names_stay_even_if_a_build_made_them(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    publish(stage(output, CNAME="x"), output, set(), ())
+    publish(stage(output, a="1"), output, set(), ("CNAME",))
+    assert (output / "CNAME").exists()
+
+
+def test_an_interrupted_move_is_finished_by_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "output"
+    publish(stage(output, a="1", b="1", old="1"), output, set(), ())
+    staging, moved = stage(output, a="2", b="2"), Path.replace
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", lambda self, to: moved(self, to) if self.name != "b" else _full())
+        with pytest.raises(ReflectoryError, match="the next build will finish the rest"):
+            publish(staging, output, set(), ())
+    publish(stage(output, a="2", b="2"), output, set(), ())
+    assert {path.name for path in output.iterdir()} == {"a", "b", MANIFEST}
+    assert (output / "b").read_text() == "2"
+
+
+def _full() -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_folder_may_take_the_place_of_a_file_and_the_reverse(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    publish(stage(output, a="1", b__c="1"), output, set(), ())
+    publish(stage(output, a__b="2", b="2"), output, set(), ())
+    assert (output / "a" / "b").read_text() == "2"
+    assert (output / "b").read_text() == "2"
+
+
+def test_two_pages_at_one_address_are_an_error(tmp_path: Path) -> None:
+    writer = Writer(str(prepare(tmp_path / "output")), {})
+    writer.put("a/index.html", b"1", tmp_path / "output")
+    with pytest.raises(ReflectoryError, match="two pages want the address /a/"):
+        writer.put("a/index.html", b"2", tmp_path / "output")
+
+
+def test_staging_of_a_dead_build_is_cleared_away(tmp_path: Path) -> None:
+    left = tmp_path / ".output.new-999999999"
+    left.mkdir()
+    discard(prepare(tmp_path / "output"))
+    assert not left.exists()
+
+
+def test_a_manifest_cannot_lead_out_of_the_output_folder(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    (tmp_path / "precious").write_text("x")
+    publish(stage(output, a="1"), output, set(), ())
+    (output / MANIFEST).write_text("../precious\n/etc/hostname\na\n")
+    publish(stage(output, b="1"), output, set(), ())
+    assert (tmp_path / "precious").exists()
+
+
+def test_an_unwritable_place_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ReflectoryError, match="cannot be written"):
+        prepare(tmp_path / "file" / "output")
+
+
+def test_an_atomic_write_leaves_nothing_beside(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "a", b"1")
+    write_atomically(tmp_path / "a", b"2")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"2"

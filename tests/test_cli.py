@@ -1,0 +1,110 @@
+"""The ``reflectory`` command as a practitioner meets it."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reflectory.cli import main
+from sites import ROOT, essay, own_signals
+
+
+@pytest.fixture
+def here(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site's folder with our settings, as the current one."""
+    for name in ("pelicanconf.py", "publishconf.py"):
+        shutil.copy(ROOT / name, site)
+    (site / "theme").symlink_to(ROOT / "theme")
+    (site / "content" / "essays").mkdir(parents=True)
+    (site / "content" / "essays" / "2020-01-31-a.md").write_text(essay())
+    monkeypatch.chdir(site)
+    return site
+
+
+def run(*arguments: str) -> Result:
+    """Run the command in this process."""
+    with own_signals():
+        return CliRunner().invoke(main, arguments)
+
+
+def test_build_says_what_it_did(here: Path) -> None:
+    assert "1 essays in output/" in run("build").output.replace("1 essay in", "1 essays in")
+    assert "0 files written" in run("build").output
+
+
+def test_build_writes_where_it_is_told(here: Path) -> None:
+    assert run("build", "--output", "elsewhere").exit_code == 0
+    assert (here / "elsewhere" / "index.html").is_file()
+    assert not (here / "output").exists()
+
+
+def test_check_writes_nothing(here: Path) -> None:
+    ended = run("check", "--strict")
+    assert (ended.exit_code, "nothing is wrong" in ended.output) == (0, True)
+    assert not list(here.glob("*output*"))
+
+
+def test_a_public_build_refuses_an_empty_address(here: Path) -> None:
+    ended = run("build", "--public")
+    assert ended.exit_code == 1
+    assert "publishconf.py: SITEURL is empty; set it" in ended.output
+
+
+def test_a_public_build_uses_the_public_address(here: Path) -> None:
+    conf = here / "publishconf.py"
+    conf.write_text(conf.read_text().replace('SITEURL = ""', 'SITEURL = "https://example.org"'))
+    assert run("build", "--public").exit_code == 0
+    assert 'href="https://example.org/essays/a/"' in (here / "output" / "essays" / "a" / "index.html").read_text()
+
+
+def test_outside_a_sites_folder_it_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run("build")
+    assert (ended.exit_code, "there is no pelicanconf.py in" in ended.output) == (1, True)
+
+
+def test_a_fault_in_the_settings_is_told_with_its_line(here: Path) -> None:
+    (here / "pelicanconf.py").write_text("SITENAME = 'x'\nAUTHOR = Nobody\n")
+    ended = run("build")
+    assert ended.exit_code == 1
+    assert "pelicanconf.py, line 2: name 'Nobody' is not defined." in ended.output
+
+
+def test_a_plugin_that_cannot_be_loaded_stops_the_build(here: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR, logger="pelican")
+    with (here / "pelicanconf.py").open("a") as conf:
+        conf.write('PLUGINS = ["reflectory", "no_such_plugin"]\n')
+    ended = run("build")
+    assert (ended.exit_code, "no_such_plugin" in ended.output) == (1, True)
+    assert not (here / "output").exists()
+
+
+@pytest.mark.parametrize("command", ["build", "check", "serve"])
+def test_every_command_explains_itself_with_an_example(command: str) -> None:
+    assert f"Example: reflectory {command}" in run(command, "--help").output
+
+
+def test_terms_reports_what_was_linked_and_what_was_not(here: Path) -> None:
+    (here / "content" / "glossary").mkdir()
+    (here / "content" / "glossary" / "hope.md").write_text("---\nterm: hope\nshort: To wait well.\n---\nMore.\n")
+    (here / "content" / "essays" / "b.md").write_text(essay("> Of hope.\n\nThere is hope.", title="B"))
+    ended = run("check", "--terms")
+    assert "content/essays/b.md: linked: hope. Not linked: hope (it stands in a quotation or caption)" in ended.output
+
+
+def test_the_wheel_carries_templates_styles_and_scripts(tmp_path: Path) -> None:
+    from hatchling.builders.wheel import WheelBuilder
+
+    wheel = next(iter(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])))
+    names = zipfile.ZipFile(wheel).namelist()
+    for part in (
+        "glossary/templates/glossary/entry.html",
+        "comments/static/comments/comments.css",
+        "site/templates/feed.xml",
+    ):
+        assert f"reflectory/{part}" in names
