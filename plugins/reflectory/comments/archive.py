@@ -74,6 +74,10 @@ class Archive:
     comments: tuple[Comment, ...] = ()
     closed: bool | datetime | None = None
 
+    def closed_at(self, moment: datetime) -> bool:
+        """Whether the archive itself says that it is closed at a moment."""
+        return self.closed <= moment if isinstance(self.closed, datetime) else bool(self.closed)
+
     @property
     def thoughts(self) -> tuple[Comment, ...]:
         """Comments and replies, without pings."""
@@ -188,10 +192,8 @@ class _Reader:
         for index, row in enumerate(rows):
             answered = row.get("reply_to") if isinstance(row, dict) else None
             if answered and str(answered) not in known:
-                self.fault(
-                    ("comments", index, "reply_to"),
-                    f"the comment{_called(row)} answers “{answered}”, which is not in this archive; correct or empty it.",
-                )
+                message = f"the comment{_called(row)} answers “{answered}”, which is not in this archive; correct it."
+                self.fault(("comments", index, "reply_to"), message)
             elif answered and _circles(str(row.get("id")), answers):
                 message = (
                     f"the comment{_called(row)} answers itself by way of “{answered}”; empty one of their reply_to."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from itertools import groupby
 
 from pelican.utils import strftime
@@ -59,7 +60,7 @@ def outputs(
 
 
 def _entry(run: Run, page: Page, comment: Comment, bodies: Renderer) -> FeedEntry:
-    note = f"<p><em>{_escaped(comment.edited)}</em></p>" if comment.edited else ""
+    note = f"<p><em>{escape(comment.edited)}</em></p>" if comment.edited else ""
     answered = comment.reply_to
     return FeedEntry(
         id=run.feed_id(page.url, sub=comment.anchor),
@@ -72,12 +73,6 @@ def _entry(run: Run, page: Page, comment: Comment, bodies: Renderer) -> FeedEntr
         lang=page.lang,
         in_reply_to=run.feed_id(page.url, sub=f"comment-{answered}") if answered else run.feed_id(page.url),
     )
-
-
-def _escaped(text: str) -> str:
-    from markupsafe import escape
-
-    return str(escape(text))
 
 
 def _months(run: Run, said: Sequence[tuple[Page, Comment]], view: Callable[[Node], CommentView]) -> Iterator[Output]:
@@ -100,7 +95,7 @@ def _month(run: Run, moment: datetime) -> datetime:
 
 
 def _name(month: datetime) -> str:
-    return strftime(month, "%B %Y")
+    return str(strftime(month, "%B %Y"))
 
 
 def _url(month: datetime) -> str:

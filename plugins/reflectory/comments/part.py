@@ -90,9 +90,7 @@ class CommentsPart(Part):
     def is_open(self, page: Page) -> bool:
         """Whether a reader may still answer: by the essay's word, the archive's word or date, the essay's age."""
         word, archive = page.option("comments"), self.archive(page)
-        if word in ("closed", "none") or archive.closed is True:
-            return False
-        if archive.closed and archive.closed is not True and archive.closed <= self.run.now:
+        if word in ("closed", "none") or archive.closed_at(self.run.now):
             return False
         days = self.options.close_after_days
         if not days or word == "open" or not isinstance(page, Essay):

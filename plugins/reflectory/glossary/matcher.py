@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from reflectory.glossary.entries import Entry
@@ -139,7 +140,7 @@ def _stands(text: str, words: Sequence[Word], start: int, phrase: tuple[str, ...
     here = words[start : start + len(phrase)]
     if any(word.folded != wanted for word, wanted in zip(here[:-1], phrase[:-1], strict=True)):
         return 0
-    if any(text[one.end : two.start].strip() for one, two in zip(here, here[1:], strict=False)):
+    if any(text[one.end : two.start].strip() for one, two in pairwise(here)):
         return 0
     last, wanted = here[-1], phrase[-1]
     if last.folded == wanted:

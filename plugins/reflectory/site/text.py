@@ -108,7 +108,7 @@ def smarten(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the form under which two spellings of a word are the same: case, composition, apostrophes, soft hyphens."""
+    """Return a word as it is compared: without case, soft hyphens, and differences of composition and apostrophe."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         text = text.replace("’", "'").replace("\u2010", "-").replace("\u2011", "-")
