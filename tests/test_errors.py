@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sites import ROOT, Built, essay
+from sites import ENTRY, ROOT, Built, essay
 
 Build = Callable[..., Built]
 
@@ -37,6 +37,11 @@ WRONG = {
     "an archive without an essay": ({"comments/gone.yaml": "comments: []\n"}, "there is no essay with the slug “gone”"),
     "an entry without a meaning": ({"glossary/hope.md": "---\nterm: hope\n---\n"}, "content/glossary/hope.md, line 1: “short” is missing"),
     "a broken picture": ({"images/a.jpg": b"no picture"}, "content/images/a.jpg: this picture cannot be read"),
+    "a slug with spaces": ({"essays/2020-01-31-a b.md": essay()}, "“a b” cannot be part of an address; name the file"),
+    "an entry's slug twice": (
+        {"glossary/a.md": ENTRY, "glossary/b.md": ENTRY.replace("term: c", "slug: a\nterm: c").replace("compassion", "pity")},
+        "content/glossary/b.md, line 2: the slug “a” belongs to content/glossary/a.md already.",
+    ),
     "tags that are no list": ({"essays/a.md": essay(tags="{a: b}")}, "line 4: tags should be a list of words"),
 }  # fmt: skip
 
@@ -92,6 +97,14 @@ def test_a_wrong_setting_ends_the_build_before_anything_is_read(settings: dict[s
 
 def test_the_output_folder_may_not_hold_the_sources(build_site: Build, site: Path) -> None:
     assert "holds the site's own sources" in build_site({"essays/a.md": essay()}, OUTPUT_PATH=str(site)).problems[0]
+
+
+def test_a_folder_full_of_something_else_is_left_alone(build_site: Build, site: Path) -> None:
+    (site / "letters").mkdir()
+    (site / "letters" / "a.txt").write_text("Dear")
+    built = build_site({"essays/a.md": essay()}, OUTPUT_PATH=str(site / "letters"))
+    assert "holds files and no site; empty it, or name another one." in built.problems[0]
+    assert [path.name for path in (site / "letters").iterdir()] == ["a.txt"]
 
 
 def run(site: Path, *command: str) -> subprocess.CompletedProcess[str]:

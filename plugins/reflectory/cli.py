@@ -123,5 +123,7 @@ def _summary(run: Run) -> str:
         where = run.output
     removed = f", {run.removed} removed" if run.removed else ""
     return f"{len(run.library.essays)} essays in {where}/: {run.written} files written, {run.same} unchanged{removed}."
+
+
 if __name__ == "__main__":
     main()

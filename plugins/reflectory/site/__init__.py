@@ -53,7 +53,7 @@ def _start(pelican: Pelican) -> type[generator.SiteGenerator]:
     """Begin a build: a run of its own, and a staging folder in the place of the output folder."""
     settings = pelican.settings
     output = Path(settings[OUTPUT]).resolve()
-    _refuse_own_folder(output, pelican.path)
+    writer.refuse_strange_folder(output, Path(pelican.path), pelican.output_retention)
     zone = ZoneInfo(settings["TIMEZONE"])
     run = Run(
         settings=settings,
@@ -71,11 +71,6 @@ def _start(pelican: Pelican) -> type[generator.SiteGenerator]:
     settings[reader.RUN] = run
     pelican.output_path = settings["OUTPUT_PATH"] = str(run.staging)
     return generator.SiteGenerator
-
-
-def _refuse_own_folder(output: Path, content: str) -> None:
-    if Path(content).resolve().is_relative_to(output):
-        raise ReflectoryError(f"the output folder {output} holds the site's own sources; name another one.")
 
 
 def _readers_init(readers: Readers) -> None:

@@ -26,6 +26,9 @@ RESERVED = frozenset(
 )
 """First segments of addresses that belong to the site, so that no page may have them."""
 
+SLUG = re.compile(r"\w[\w.~-]*")
+"""What may be part of an address without being escaped (letters of any script included)."""
+
 _UNRESOLVED = re.compile(r"""(?:href|src)\s*=\s*["'][{|](?:filename|static|attach)[}|](?P<target>[^"']*)""")
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.S | re.I)
 
@@ -101,8 +104,18 @@ def _essay(run: Run, article: Content) -> Essay:
     )
 
 
+def bad_slug(slug: str) -> str:
+    """Return what is wrong with a slug that cannot be part of an address."""
+    return (
+        f"“{slug}” cannot be part of an address; name the file with letters, digits and hyphens, or write “slug: ...”."
+    )
+
+
 def _tell_clashes(run: Run, library: Library) -> None:
-    """Record slugs that two essays share, and pages whose address belongs to the site."""
+    """Record slugs that cannot be or that two essays share, and pages whose address belongs to the site."""
+    for page in (*library.written(), *library.drafts):
+        if not SLUG.fullmatch(page.slug):
+            run.problems.add(page.file, page.meta.line("slug"), bad_slug(page.slug))
     for first, second in _same(chain(library.essays, library.unlisted, library.drafts)):
         run.problems.add(
             second.file,

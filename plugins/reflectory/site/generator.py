@@ -12,7 +12,7 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, Sta
 from pelican.readers import parse_path_metadata
 
 from reflectory.site import bodies, compose, other, pictures, render, statics
-from reflectory.site.collect import collect, resolve_links
+from reflectory.site.collect import SLUG, bad_slug, collect, resolve_links
 from reflectory.site.frontmatter import FrontMatter
 from reflectory.site.reader import RUN
 from reflectory.site.run import Part, Run, Source
@@ -52,15 +52,27 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             self.contents[part.name] = list(self._read(part)) if part.folder else []
 
     def _read(self, part: Part) -> Iterator[PartSource]:
+        taken: dict[str, str] = {}
         kind = type(f"{part.name.title()}Source", (PartSource,), {"address": part.url})
         for path in sorted(self.get_files([part.folder])):
             content = self.readers.read_file(self.path, path, content_class=kind, context=self.context)
             if isinstance(content, SkipStub):
                 continue
-            content.slug = Path(path).stem
+            content.slug = self._slug(content, taken)
             self.add_source_path(content)
             self.add_static_links(content)
             yield content
+
+    def _slug(self, content: PartSource, taken: dict[str, str]) -> str:
+        """Return the slug that the header says, or the file's name; one that is bad or taken becomes a problem."""
+        meta = content.front_matter
+        slug, file = str(meta.values.get("slug") or Path(content.source_path).stem), self.run.file(content.source_path)
+        if not SLUG.fullmatch(slug):
+            self.run.problems.add(file, meta.line("slug"), bad_slug(slug))
+        if slug in taken:
+            self.run.problems.add(file, meta.line("slug"), f"the slug “{slug}” belongs to {taken[slug]} already.")
+        taken[slug] = file
+        return slug
 
     def sources(self, part: Part) -> tuple[Source, ...]:
         """Return what was read for a part, links resolved."""

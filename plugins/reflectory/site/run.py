@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pelican.utils import strftime
@@ -172,7 +173,8 @@ class Run:
 
     def absolute(self, url: str) -> str:
         """Return the public address of a site's page (from "/" while there is no ``SITEURL``)."""
-        return url if "://" in url else f"{self.site_url}/{url}"
+        address = url if "://" in url else f"{self.site_url}/{url}"
+        return address if address.isascii() else quote(address, safe="/:?#[]@!$&'()*+,;=%~")
 
     def feed_id(self, url: str, *, sub: str = "") -> str:
         """Return an Atom id that stays the same when the site moves: ``SITE_ID`` and the address."""

@@ -63,6 +63,20 @@ def _holds(file: Path, content: bytes) -> bool:
         return False
 
 
+def refuse_strange_folder(output: Path, sources: Path, retained: Collection[str]) -> None:
+    """Refuse to publish where something else lives.
+
+    Raises:
+        ReflectoryError: ``output`` holds the site's sources, or is full of what looks like nobody's site.
+    """
+    if sources.resolve().is_relative_to(output):
+        raise ReflectoryError(f"the output folder {output} holds the site's own sources; name another one.")
+    if not output.is_dir() or (output / MANIFEST).exists() or (output / "index.html").exists():
+        return
+    if any(not path.name.startswith(".") and path.name not in retained for path in output.iterdir()):
+        raise ReflectoryError(f"the output folder {output} holds files and no site; empty it, or name another one.")
+
+
 def prepare(output: Path) -> Path:
     """Return an empty staging folder on the same disk as ``output``; what dead builds left behind is removed.
 
@@ -88,6 +102,8 @@ def discard(staging: Path) -> None:
 
 
 def _alive(pid: str) -> bool:
+    if os.name == "nt":  # there, os.kill ends the process whatever the signal
+        return True
     try:
         os.kill(int(pid), 0)
     except (ProcessLookupError, ValueError):
