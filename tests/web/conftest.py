@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from card_page import essay, phone, show  # noqa: F401 - fixtures
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 ARGUMENTS = [

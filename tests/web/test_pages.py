@@ -9,15 +9,16 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
-from sites import ROOT, build_folder
 
 from reflectory.building.serve import POLICY, served
+from sites import ROOT, build_folder
 
 KINDS = {
     "home": "",
@@ -206,7 +207,7 @@ def test_the_keyboard_reaches_everything_in_order(address: str, page: Page) -> N
     for _ in range(12):
         tops.append(page.evaluate("document.activeElement.getBoundingClientRect().top + scrollY"))
         page.keyboard.press("Tab")
-    assert all(later >= earlier - 500 for earlier, later in zip(tops, tops[1:], strict=False))
+    assert all(later >= earlier - 500 for earlier, later in pairwise(tops))
 
 
 def test_focus_is_visible(address: str, page: Page) -> None:

@@ -125,7 +125,6 @@ class BrowsingPart(Part):
                 title,
                 template="theme.html",
                 trail=(Link("Themes", THEMES),),
-                kicker="Theme",
                 short=file.short if file else "",
                 intro=_intro(file, tag.url) if file else Markup(""),
                 feed=Link(feed_title, address),
