@@ -16,9 +16,9 @@ from reflectory.comments.options import CommentsOptions
 from reflectory.comments.pages import Talk, heading
 from reflectory.comments.threads import Node, thread
 from reflectory.comments.views import CommentsView, CommentView
+from reflectory.site.converter import decode
 from reflectory.site.frontmatter import FrontMatterError, read_yaml
 from reflectory.site.models import Essay, Library, Link, Page
-from reflectory.site.reader import decode
 from reflectory.site.run import Part, Run, Source
 from reflectory.site.settings import choose
 from reflectory.site.text import plain, shorten

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 
 from reflectory.glossary.entries import Entry
 from reflectory.site.text import fold
@@ -21,12 +19,23 @@ WORD = re.compile(rf"[\w{_MARKS}]+(?:['’\-\u2010\u2011][\w{_MARKS}]+)*")
 """A word; one with hyphens or apostrophes in it is one word (``self-compassion``)."""
 
 
-class Word(NamedTuple):
-    """A word of a text: folded, and where it stands."""
+_PLAIN = (
+    ("’", "'"),
+    ("‘", "'"),
+    ("\u2010", "-"),
+    ("\u2011", "-"),
+    ("\xa0", " "),
+    ("“", '"'),
+    ("”", '"'),
+    ("–", " "),
+    ("—", " "),
+)
+"""Typographic signs and the plain ones that stand for them while words are looked for."""
 
-    folded: str
-    start: int
-    end: int
+Word = tuple[str, int, int]
+"""A word of a text: folded, and where it begins and ends."""
+
+Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +59,17 @@ class Matcher:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = {entry.slug: entry for entry in entries}
-        self._forms = self._index((form, entry.slug) for entry in self.entries.values() for form in entry.forms)
+        self._forms = _index((form, entry.slug) for entry in self.entries.values() for form in entry.forms)
+        self._firsts = frozenset([*self._forms, *(f"{first}'s" for first in self._forms)])
         self._exceptions = {
-            entry.slug: [tuple(word.folded for word in split(phrase)) for phrase in entry.exceptions]
-            for entry in self.entries.values()
+            entry.slug: _index((phrase, entry.slug) for phrase in entry.exceptions) for entry in self.entries.values()
         }
-        self._firsts = frozenset(self._forms)
-
-    @staticmethod
-    def _index(
-        pairs: Iterable[tuple[str, str]],
-    ) -> Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]:
-        """Return, by its first word, each phrase as words with the slugs it may mean, the longest first."""
-        slugs: dict[tuple[str, ...], dict[str, None]] = {}
-        for phrase, slug in pairs:
-            words = tuple(word.folded for word in split(phrase))
-            if words:
-                slugs.setdefault(words, {})[slug] = None
-        index: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-        for words in sorted(slugs, key=lambda words: (-len(words), words)):
-            index.setdefault(words[0], []).append((words, tuple(slugs[words])))
-        return index
 
     def may_match(self, text: str) -> bool:
         """Whether any form can stand in ``text`` at all; a quick look before anything is parsed."""
-        words = WORD.findall(fold(text))
-        return not self._firsts.isdisjoint(words) or not self._firsts.isdisjoint(
-            word[:-2] for word in words if word.endswith("'s")
-        )
+        alike = _alike(text)
+        words = WORD.findall(alike)
+        return not self._firsts.isdisjoint(words if alike.isascii() else map(_folded, words))
 
     def named(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the entries that an author may mean by a slug, a term or a form."""
@@ -85,64 +77,93 @@ class Matcher:
 
     def sharing(self, form: str) -> tuple[str, ...]:
         """Return the slugs of the entries that have a form."""
-        words = tuple(word.folded for word in split(form))
+        words = tuple(word for word, _, _ in split(form))
         found = [slugs for phrase, slugs in self._forms.get(words[0], ()) if phrase == words] if words else []
         return found[0] if found else ()
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield forms in ``text`` from left to right, the longest at each place; matches do not overlap."""
+        if not self.may_match(text):  # most paragraphs hold no term, and that is quickly seen
+            return
         words = split(text)
-        position = 0
-        while position < len(words):
-            found = self._at(text, words, position)
-            if found:
-                match, count = found
-                yield match
-                position += count
-            else:
-                position += 1
+        free = 0
+        for position, (word, _, _) in enumerate(words):
+            if position >= free and word in self._firsts:
+                found = self._at(text, words, position)
+                if found:
+                    match, count = found
+                    yield match
+                    free = position + count
 
     def _at(self, text: str, words: Sequence[Word], position: int) -> tuple[Match, int] | None:
-        for phrase, slugs in _candidates(self._forms, words[position].folded):
+        for phrase, slugs in _candidates(self._forms, words[position][0]):
             end = _stands(text, words, position, phrase)
             if end:
                 last = position + len(phrase) - 1
                 excepted = frozenset(slug for slug in slugs if self._excepted(text, words, position, last, slug))
-                return Match(words[position].start, end, " ".join(phrase), slugs, excepted), len(phrase)
+                return Match(words[position][1], end, " ".join(phrase), slugs, excepted), len(phrase)
         return None
 
     def _excepted(self, text: str, words: Sequence[Word], first: int, last: int, slug: str) -> bool:
         """Whether a phrase in which the entry is not meant covers the words from ``first`` to ``last``."""
+        exceptions = self._exceptions[slug]
         return any(
-            _stands(text, words, start, phrase)
-            for phrase in self._exceptions[slug]
-            for start in range(max(0, last - len(phrase) + 1), first + 1)
+            start + len(phrase) > last and _stands(text, words, start, phrase)
+            for start in range(max(0, first - _LONGEST), first + 1)
+            for phrase, _ in exceptions.get(words[start][0], ())
         )
+
+
+_LONGEST = 12
+"""Words before a match in which an ``except`` phrase that covers it is looked for."""
+
+
+def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[tuple[Phrase, Phrase]]]:
+    """Return, by its first word, each phrase as words with the slugs it may mean, the longest first."""
+    slugs: dict[Phrase, dict[str, None]] = {}
+    for phrase, slug in pairs:
+        words = tuple(word for word, _, _ in split(phrase))
+        if words:
+            slugs.setdefault(words, {})[slug] = None
+    index: dict[str, list[tuple[Phrase, Phrase]]] = {}
+    for words in sorted(slugs, key=lambda words: (-len(words), words)):
+        index.setdefault(words[0], []).append((words, tuple(slugs[words])))
+    return index
 
 
 def split(text: str) -> list[Word]:
     """Return the words of a text."""
-    return [Word(fold(word[0]), word.start(), word.end()) for word in WORD.finditer(text)]
+    return [(_folded(word[0]), word.start(), word.end()) for word in WORD.finditer(_alike(text))]
 
 
-def _candidates(
-    index: Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]], word: str
-) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _alike(text: str) -> str:
+    """Return a text in small letters with plain apostrophes, hyphens and quotation marks, at the same positions."""
+    alike = text
+    if not text.isascii():
+        for typographic, plain in _PLAIN:
+            alike = alike.replace(typographic, plain)
+    small = alike.lower()
+    return small if len(small) == len(text) else alike
+
+
+def _folded(word: str) -> str:
+    return word if word.isascii() and not word.isupper() else fold(word)
+
+
+def _candidates(index: Mapping[str, Sequence[tuple[Phrase, Phrase]]], word: str) -> Iterator[tuple[Phrase, Phrase]]:
     yield from index.get(word, ())
     if word.endswith("'s"):
         yield from (found for found in index.get(word[:-2], ()) if len(found[0]) == 1)
 
 
-def _stands(text: str, words: Sequence[Word], start: int, phrase: tuple[str, ...]) -> int:
+def _stands(text: str, words: Sequence[Word], start: int, phrase: Phrase) -> int:
     """Return where ``phrase`` ends if it stands from the word ``start`` on with only white space between, else 0."""
-    if not phrase or start + len(phrase) > len(words):
+    after = start + len(phrase)
+    if after > len(words) or any(words[start + n][0] != phrase[n] for n in range(len(phrase) - 1)):
         return 0
-    here = words[start : start + len(phrase)]
-    if any(word.folded != wanted for word, wanted in zip(here[:-1], phrase[:-1], strict=True)):
+    if any(text[words[n][2] : words[n + 1][1]].strip() for n in range(start, after - 1)):
         return 0
-    if any(text[one.end : two.start].strip() for one, two in pairwise(here)):
-        return 0
-    last, wanted = here[-1], phrase[-1]
-    if last.folded == wanted:
-        return last.end
-    return last.end - 2 if last.folded == f"{wanted}'s" else 0
+    word, _, end = words[after - 1]
+    if word == phrase[-1]:
+        return end
+    return end - 2 if word == f"{phrase[-1]}'s" else 0

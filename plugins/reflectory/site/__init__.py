@@ -16,7 +16,7 @@ from blinker import Signal
 from pelican import Pelican, signals
 from pelican.readers import Readers
 
-from reflectory.site import generator, reader, render, writer
+from reflectory.site import converter, generator, reader, render, writer
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.report import tell
 from reflectory.site.run import Part, Run
@@ -39,6 +39,8 @@ def _initialized(pelican: Pelican) -> None:
     settings = pelican.settings
     choose(SiteOptions, settings)
     settings.setdefault(OUTPUT, pelican.output_path)
+    settings.setdefault(converter.TYPOGRIFY, settings["TYPOGRIFY"])
+    settings["TYPOGRIFY"] = False
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
         settings[name] = [
             *settings[name],

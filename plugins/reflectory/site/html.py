@@ -102,12 +102,19 @@ class _Open:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.set: frozenset[str] = frozenset()
+
+    def open(self, name: str) -> None:
+        """Open an element."""
+        self.names.append(name)
+        self.set = frozenset(self.names)
 
     def close(self, name: str) -> None:
         """Close the nearest open ``name`` and all within it; a closing tag that closes nothing is ignored."""
-        if name in self.names:
+        if name in self.set:
             while self.names.pop() != name:
                 pass
+            self.set = frozenset(self.names)
 
 
 def runs(html: str, never: frozenset[str]) -> Iterator[Run]:
@@ -154,9 +161,9 @@ class _RunBuilder:
 
     def text(self, html: str, start: int, end: int) -> None:
         """Take ``html[start:end]``, which holds no tag."""
-        if start == end:
+        if start == end or (not self._parts and html[start:end].isspace()):
             return
-        if not self.never.isdisjoint(self.open.names):
+        if not self.never.isdisjoint(self.open.set):
             self.hold_back(start)
             return
         position = start
@@ -186,7 +193,7 @@ class _RunBuilder:
                 self.section += 1
             if name == "p":  # a paragraph ends the one before, as the standard has it
                 self.open.close("p")
-            self.open.names.append(name)
+            self.open.open(name)
 
     def finish(self) -> Iterator[Run]:
         """Give back what was gathered, unless it is empty."""
@@ -198,7 +205,7 @@ class _RunBuilder:
         if text:
             self._parts.append(text)
             self._segments.append(Segment(self._length, len(text), start, end, exact))
-            self._inside.append(frozenset(self.open.names))
+            self._inside.append(self.open.set)
             self._length += len(text)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from markdown import Markdown
 from pelican.readers import (
+    BaseReader,
     HTMLReader,
     MarkdownReader,
     Readers,
@@ -23,10 +24,8 @@ from pelican.readers import (
     path_metadata,
 )
 
-from reflectory.site import frontmatter
+from reflectory.site.converter import Converter, Typesetter, convert_all, decode
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
-from reflectory.site.html import ROOT
-from reflectory.site.markdown import AlignClasses
 from reflectory.site.run import Run
 
 RUN = "REFLECTORY_RUN"
@@ -37,25 +36,25 @@ SKIPPED: tuple[str, dict[str, Any]] = ("", {"status": "skip"})
 
 
 def install(readers: Readers) -> None:
-    """Put our readers in the place of Pelican's own; another plugin's reader is left alone."""
+    """Put our readers in the place of Pelican's own; another plugin's reader is only made to typeset."""
     ours = {MarkdownReader: SourceReader, RstReader: TellingRstReader, HTMLReader: TellingHTMLReader}
     for ending, reader in readers.reader_classes.items():
-        readers.reader_classes[ending] = ours.get(reader, reader)
+        if reader and reader is not BaseReader:
+            other = type(reader.__name__, (_Typesetting, reader), {})
+            readers.reader_classes[ending] = ours.get(reader, other)
 
 
-def decode(data: bytes) -> str:
-    """Return a source's text.
+class _Typesetting:
+    """Any reader, with the text typeset: Pelican's own pass is off, because ours is spread over the cores."""
 
-    Raises:
-        FrontMatterError: it is not UTF-8.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = f"0x{data[error.start]:02X}"
-        raise FrontMatterError(line, f"the file is not UTF-8 (byte {byte}); save it with the encoding UTF-8.") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace(ROOT, "")
+    settings: Mapping[str, Any]
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return what the reader returns, typeset."""
+        content, metadata = super().read(source_path)  # type: ignore[misc] # the other base's
+        typeset = Typesetter(self.settings)
+        texts = {name: typeset(metadata[name]) for name in ("title", "summary") if name in metadata}
+        return typeset(content), {**metadata, **texts}
 
 
 class _Telling:
@@ -77,7 +76,14 @@ class _Telling:
         self.run.problems.add(self.run.file(path), line, message)
         return SKIPPED
 
-    def finished(self, path: str, content: str, meta: FrontMatter) -> tuple[str, dict[str, Any]]:
+    @cached_property
+    def typeset(self) -> Typesetter:
+        """What typogrify is applied with."""
+        return Typesetter(self.settings)
+
+    def finished(
+        self, path: str, content: str, meta: FrontMatter, formatted: Mapping[str, str]
+    ) -> tuple[str, dict[str, Any]]:
         """Turn a header into Pelican's metadata, or record everything that is wrong with it."""
         faults = [*self._wanting(path, meta), *_unusable(meta)]
         metadata: dict[str, Any] = {}
@@ -87,17 +93,15 @@ class _Telling:
             if name == "author" and isinstance(value, list):
                 name = "authors"
             try:
-                metadata[name] = self.process_metadata(name, self.formatted(name, value))
+                metadata[name] = self.process_metadata(name, formatted.get(name, value))
             except (ValueError, OverflowError, TypeError, AttributeError):
                 faults.append((meta.line(name), _refused(name, value)))
         for line, message in faults:
             self.tell(path, line, message)
+        if isinstance(metadata.get("title"), str):
+            metadata["title"] = self.typeset(metadata["title"])
         metadata["front_matter"] = meta
         return SKIPPED if faults else (content, metadata)
-
-    def formatted(self, name: str, value: Any) -> Any:
-        """Return a value as Pelican's processors take it."""
-        return value
 
     def _wanting(self, path: str, meta: FrontMatter) -> list[tuple[int, str]]:
         needed = {"essay": ("title", "date"), "page": ("title",)}.get(self._kind(path), ())
@@ -131,36 +135,23 @@ class _Telling:
 
 
 class SourceReader(_Telling, MarkdownReader):  # type: ignore[misc]
-    """Reads Markdown with YAML or Pelican's own header, with one converter for all files."""
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        super().__init__(settings)
-        options = {**settings["MARKDOWN"]}
-        options["extensions"] = [e for e in options["extensions"] if e != "markdown.extensions.meta"]
-        if self.run.speaks_views:
-            options["extensions"].append(AlignClasses())
-        self._markdown = Markdown(**options)
+    """Reads Markdown with YAML or Pelican's own header; all files of the site are converted at the first."""
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return a source's HTML and metadata; a problem makes Pelican skip it."""
-        try:
-            meta = frontmatter.read(decode(Path(source_path).read_bytes()))
-        except FrontMatterError as error:
-            return self.tell(source_path, error.line, str(error))
-        except OSError as error:
-            return self.tell(source_path, 0, f"the file cannot be read ({error.strerror}).")
-        return self.finished(source_path, self._convert(meta.body), meta)
+        path = Path(source_path)
+        if path not in self.run.converted:
+            self._convert_ahead(path)
+        converted = self.run.converted.pop(path)
+        if converted.fault:
+            return self.tell(source_path, converted.line, converted.fault)
+        return self.finished(source_path, converted.html, converted.meta, converted.formatted)
 
-    def formatted(self, name: str, value: Any) -> Any:
-        """Render the header's Markdown fields (``FORMATTED_FIELDS``, the summary) as Pelican does."""
-        if name not in self.settings["FORMATTED_FIELDS"]:
-            return value
-        return self._convert("\n".join(value) if isinstance(value, list) else str(value))
-
-    def _convert(self, text: str) -> str:
-        self._markdown.reset()
-        html: str = self._markdown.convert(text)
-        return html
+    def _convert_ahead(self, path: Path) -> None:
+        converter = Converter(self.settings, strict_styles=self.run.speaks_views)
+        content = Path(self.settings["PATH"])
+        ours = {found for ending in MarkdownReader.file_extensions for found in content.rglob(f"*.{ending}")}
+        self.run.converted.update(convert_all(converter, sorted({path, *ours})))
 
 
 class _TellingOther(_Telling):
@@ -182,7 +173,8 @@ class _TellingOther(_Telling):
         for line, message in (*self._wanting(source_path, given), *_unusable(meta)):
             self.tell(source_path, line, message)
         blamed = self.run.problems.blames(self.run.file(source_path))
-        return SKIPPED if blamed else (content, {**metadata, "front_matter": meta})
+        texts = {name: self.typeset(metadata[name]) for name in ("title", "summary") if name in metadata}
+        return SKIPPED if blamed else (self.typeset(content), {**metadata, **texts, "front_matter": meta})
 
 
 class TellingRstReader(_TellingOther, RstReader):  # type: ignore[misc]

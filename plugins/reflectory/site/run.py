@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pelican.utils import strftime
 
+from reflectory.site.converter import Converted
 from reflectory.site.errors import Problems
 from reflectory.site.html import Edit
 from reflectory.site.models import Essay, Library, Link, Page, Picture, Tag
@@ -123,6 +124,7 @@ class Run:
         pictures: the photographs of ``content/`` by their address.
         unchanged: the files that ``output`` holds already as this build makes them.
         written, same, removed: how many files the build changed, left alone and took out of ``output``.
+        converted: Markdown files that were converted ahead and not asked for yet.
         write: whether the build is published; ``check`` is a build that is not.
         strict: whether warnings stop the build.
     """
@@ -139,6 +141,7 @@ class Run:
     library: Library = field(default_factory=Library)
     facts: dict[tuple[str, str], Any] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    converted: dict[Path, Converted] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
     written: int = 0
     same: int = 0
@@ -146,6 +149,7 @@ class Run:
     write: bool = True
     strict: bool = False
     _items: dict[str, EssayItem] = field(default_factory=dict)
+    _moments: dict[datetime, When] = field(default_factory=dict)
 
     @property
     def site_url(self) -> str:
@@ -168,8 +172,11 @@ class Run:
 
     def when(self, moment: datetime) -> When:
         """Return a moment as a ``time`` element shows it, in the site's time zone and ``DEFAULT_DATE_FORMAT``."""
-        local = moment.astimezone(self.zone)
-        return When(local.isoformat(timespec="seconds"), strftime(local, self.settings["DEFAULT_DATE_FORMAT"]))
+        if moment not in self._moments:
+            local = moment.astimezone(self.zone)
+            text = strftime(local, self.settings["DEFAULT_DATE_FORMAT"])
+            self._moments[moment] = When(local.isoformat(timespec="seconds"), text)
+        return self._moments[moment]
 
     def absolute(self, url: str) -> str:
         """Return the public address of a site's page (from "/" while there is no ``SITEURL``)."""

@@ -1,0 +1,111 @@
+"""From a Markdown file to its header and its typeset HTML: the costly part of reading, a pure function of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import smartypants
+from markdown import Markdown
+from typogrify.filters import typogrify
+
+from reflectory.building.parallel import spread
+from reflectory.site import frontmatter
+from reflectory.site.frontmatter import FrontMatter, FrontMatterError
+from reflectory.site.html import ROOT
+from reflectory.site.markdown import AlignClasses
+
+TYPOGRIFY = "REFLECTORY_TYPOGRIFY"
+"""Where the site's ``TYPOGRIFY`` is kept while Pelican's own is off."""
+
+_DASHES = {"oldschool": smartypants.Attr.set2, "oldschool_inverted": smartypants.Attr.set3}
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A file's header and body.
+
+    Attributes:
+        html: the body, typeset.
+        formatted: the header's fields that are Markdown themselves (``FORMATTED_FIELDS``: the summary), as HTML.
+        line, fault: where and why the file cannot be read; "" where it can.
+    """
+
+    meta: FrontMatter
+    html: str = ""
+    formatted: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+    fault: str = ""
+
+
+class Typesetter:
+    """Applies typogrify as Pelican's ``TYPOGRIFY...`` settings say; Pelican's own pass over the text is off then."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.on = bool(settings[TYPOGRIFY])
+        self._ignored = settings["TYPOGRIFY_IGNORE_TAGS"]
+        self._left_out = dict.fromkeys(settings["TYPOGRIFY_OMIT_FILTERS"], False)
+        # As Pelican does: quotation marks that docutils has escaped are replaced as well.
+        self._quotes = _DASHES.get(settings["TYPOGRIFY_DASHES"], smartypants.Attr.set1) | smartypants.Attr.w
+
+    def __call__(self, html: str) -> str:
+        """Return typeset HTML."""
+        if not self.on or not html:
+            return html
+        smartypants.Attr.default = self._quotes
+        return str(typogrify(html, self._ignored, **self._left_out))
+
+
+class Converter:
+    """Converts with one Markdown object, which is quicker than one a file."""
+
+    def __init__(self, settings: Mapping[str, Any], *, strict_styles: bool) -> None:
+        options = {**settings["MARKDOWN"]}
+        options["extensions"] = [e for e in options.get("extensions", ()) if e != "markdown.extensions.meta"]
+        if strict_styles:
+            options["extensions"].append(AlignClasses())
+        self._markdown = Markdown(**options)
+        self._formatted = settings["FORMATTED_FIELDS"]
+        self._typeset = Typesetter(settings)
+
+    def convert(self, path: Path) -> Converted:
+        """Return what a file holds, or what is wrong with it."""
+        try:
+            meta = frontmatter.read(decode(path.read_bytes()))
+        except FrontMatterError as error:
+            return Converted(FrontMatter({}), line=error.line, fault=str(error))
+        except OSError as error:
+            return Converted(FrontMatter({}), fault=f"the file cannot be read ({error.strerror}).")
+        fields = {name: self._html(_joined(meta.values[name])) for name in self._formatted if meta.values.get(name)}
+        return Converted(meta, self._html(meta.body), fields)
+
+    def _html(self, text: str) -> str:
+        self._markdown.reset()
+        return self._typeset(self._markdown.convert(text))
+
+
+def convert_all(converter: Converter, paths: Iterable[Path]) -> dict[Path, Converted]:
+    """Return every file, converted, by its path; many files are spread over the cores."""
+    waiting = list(paths)
+    return dict(zip(waiting, spread(converter.convert, waiting), strict=True))
+
+
+def decode(data: bytes) -> str:
+    """Return a source's text.
+
+    Raises:
+        FrontMatterError: it is not UTF-8.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{data[error.start]:02X}"
+        raise FrontMatterError(line, f"the file is not UTF-8 (byte {byte}); save it with the encoding UTF-8.") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace(ROOT, "")
+
+
+def _joined(value: Any) -> str:
+    return "\n".join(value) if isinstance(value, list) else str(value)
