@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from reflectory.building.build import build as build_site
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.report import tell
 from reflectory.site.run import Run
+
+WORTH_A_BAR = 200
+"""Steps below which a stage is over before a bar could be read."""
 
 PREVIEW = Path(".cache") / "preview"
 
@@ -49,7 +52,7 @@ def build(output: Path | None, public: bool, terms: bool) -> None:
     """Build the site in this folder."""
     started = time.perf_counter()
     overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
-    run = _with_status("Building ...", public=public, **overrides, **_report(terms))
+    run = _with_progress(public=public, **overrides, **_report(terms))
     click.echo(f"{_summary(run)} ({time.perf_counter() - started:.1f} s)")
 
 
@@ -59,7 +62,7 @@ def build(output: Path | None, public: bool, terms: bool) -> None:
 @_one_sentence
 def check(strict: bool, terms: bool) -> None:
     """Read and lay out everything, say what is wrong, and write nothing."""
-    run = _with_status("Checking ...", REFLECTORY_CHECK=True, REFLECTORY_STRICT=strict, **_report(terms))
+    run = _with_progress(REFLECTORY_CHECK=True, REFLECTORY_STRICT=strict, **_report(terms))
     essays, pages = len(run.library.essays), len(run.library.pages)
     warnings = len(run.problems.warnings)
     click.echo(
@@ -104,12 +107,17 @@ def _preview(output: Path, address: str) -> None:
     click.echo(f"{_summary(run)} ({time.perf_counter() - started:.1f} s)")
 
 
-def _with_status(doing: str, **options: Any) -> Run:
-    """Build, with a moving sign on a terminal."""
-    from rich.console import Console
+def _with_progress(**options: Any) -> Run:
+    """Build, with a bar for each long stage where there is a terminal (and no thread, which would hinder forking)."""
+    return build_site(Path.cwd(), REFLECTORY_PROGRESS=_bar if sys.stderr.isatty() else None, **options)
 
-    with Console(stderr=True).status(doing):
-        return build_site(Path.cwd(), **options)
+
+def _bar(label: str, items: Iterable[Any], length: int) -> Iterator[Any]:
+    if length < WORTH_A_BAR:
+        yield from items
+        return
+    with click.progressbar(items, length=length, label=f"{label:12}", file=sys.stderr) as bar:
+        yield from bar
 
 
 def _report(terms: bool) -> dict[str, Any]:

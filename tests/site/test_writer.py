@@ -76,9 +76,9 @@ def test_a_folder_may_take_the_place_of_a_file_and_the_reverse(tmp_path: Path) -
 
 def test_two_pages_at_one_address_are_an_error(tmp_path: Path) -> None:
     writer = Writer(str(prepare(tmp_path / "output")), {})
-    writer.put("a/index.html", b"1", tmp_path / "output")
+    writer.claim("a/index.html")
     with pytest.raises(ReflectoryError, match="two pages want the address /a/"):
-        writer.put("a/index.html", b"2", tmp_path / "output")
+        writer.claim("a/index.html")
 
 
 def test_staging_of_a_dead_build_is_cleared_away(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from reflectory.glossary.options import GlossaryOptions
 from reflectory.glossary.pages import Book, card, in_order, url_of
 from reflectory.glossary.views import HomeWords, WordsView
 from reflectory.site.html import ROOT, Edit, splice
-from reflectory.site.models import Essay, Link, Page
+from reflectory.site.models import Essay, Library, Link, Page
 from reflectory.site.run import READER, Part, Run, Source, root_from
 from reflectory.site.settings import choose
 from reflectory.site.text import fold
@@ -35,6 +35,7 @@ class GlossaryPart(Part):
         super().__init__(run)
         self.options = choose(GlossaryOptions, run.settings)
         self.entries: dict[str, Entry] = {}
+        self.wishes: dict[str, Wishes] = {}
         self.matcher = Matcher(())
 
     def read(self, sources: tuple[Source, ...]) -> None:
@@ -50,14 +51,20 @@ class GlossaryPart(Part):
                 self.run.problems.add(entry.file, entry.meta.line(key), message)
         self.matcher = Matcher(self.entries.values())
 
+    def check(self, library: Library) -> None:
+        """Read what each page's header asks of the glossary, and tell what it asks in vain."""
+        for page in (*library.written(), *library.drafts):
+            self.wishes[page.file] = self._wishes(page)
+
     def mark(self, page: Page) -> Marks:
         """Find a page's terms; an ordinary page has only those marked by hand."""
-        wishes = self._wishes(page)
-        marks = mark(page.html, self.matcher, wishes)
-        for written, fault in marks.faults:
+        return mark(page.html, self.matcher, self.wishes[page.file])
+
+    def tell(self, page: Page, facts: Marks) -> None:
+        """Tell hand marks that lead nowhere, with their lines."""
+        for written, fault in facts.faults:
             line = self.run.line_of(self.run.content.parent / page.file, written)
             self.run.problems.add(page.file, line, f"{written}: {fault}.")
-        return marks
 
     def _wishes(self, page: Page) -> Wishes:
         asked = page.option("glossary")

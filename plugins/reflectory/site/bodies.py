@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from markupsafe import Markup
 
+from reflectory.building.parallel import spread
 from reflectory.site import pictures
 from reflectory.site.html import ROOT, splice
 from reflectory.site.models import Page
@@ -14,12 +17,18 @@ PICTURES = "pictures"
 
 
 def mark_all(run: Run) -> None:
-    """Ask every part where its marks stand in every page, and tell what pictures want."""
-    for page in (*run.library.written(), *run.library.drafts):
-        places = run.facts[PICTURES, page.file] = pictures.find(page.html)
-        pictures.tell_missing_alt(run, page, places)
+    """Ask every part where its marks stand in every page, on every core; then tell what is wrong with them."""
+    pages = (*run.library.written(), *run.library.drafts)
+    found = spread(lambda page: {PICTURES: pictures.find(page.html)} | _marks(run, page), pages)
+    for page, facts in zip(pages, run.progress("Linking", found, len(pages)), strict=True):
+        run.facts.update({(name, page.file): fact for name, fact in facts.items()})
+        pictures.tell_missing_alt(run, page, facts[PICTURES])
         for part in run.parts:
-            run.facts[part.name, page.file] = part.mark(page)
+            part.tell(page, facts[part.name])
+
+
+def _marks(run: Run, page: Page) -> dict[str, Any]:
+    return {part.name: part.mark(page) for part in run.parts}
 
 
 def for_page(run: Run, page: Page) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ import smartypants
 from markdown import Markdown
 from typogrify.filters import typogrify
 
-from reflectory.building.parallel import spread
 from reflectory.site import frontmatter
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
 from reflectory.site.html import ROOT
@@ -84,12 +83,6 @@ class Converter:
     def _html(self, text: str) -> str:
         self._markdown.reset()
         return self._typeset(self._markdown.convert(text))
-
-
-def convert_all(converter: Converter, paths: Iterable[Path]) -> dict[Path, Converted]:
-    """Return every file, converted, by its path; many files are spread over the cores."""
-    waiting = list(paths)
-    return dict(zip(waiting, spread(converter.convert, waiting), strict=True))
 
 
 def decode(data: bytes) -> str:

@@ -11,6 +11,7 @@ from pelican.contents import SkipStub
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.readers import parse_path_metadata
 
+from reflectory.building.parallel import spread
 from reflectory.site import bodies, compose, other, pictures, render, statics
 from reflectory.site.collect import SLUG, bad_slug, collect, resolve_links
 from reflectory.site.frontmatter import FrontMatter
@@ -87,16 +88,26 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         )
 
     def generate_output(self, writer: Writer) -> None:
-        """Render and stage everything."""
-        writer.unchanged = self.run.unchanged
+        """Render and stage everything, on every core."""
         renderer = render.Renderer(render.folders(self.run), compose.site_view(self.run))
         for output in self.outputs:
-            if output.source:
-                writer.copy(output.path, output.source, self.run.output)
-            elif output.template and not self.run.speaks_views and output.path.endswith(".html"):
-                other.write_page(self, writer, output, renderer.render(output).decode())
-            else:
-                writer.put(output.path, renderer.render(output), self.run.output)
+            writer.claim(output.path)
+        set_in = [output for output in self.outputs if self._is_set_into_a_theme(output)]
+        own = [output for output in self.outputs if not self._is_set_into_a_theme(output)]
+        done = spread(lambda output: self._stage(writer, renderer, output), own)
+        for output, is_news in zip(own, self.run.progress("Writing", done, len(own)), strict=True):
+            if not is_news:
+                self.run.unchanged.add(output.path)
+        for output in set_in:
+            other.write_page(self, writer, output, renderer.render(output).decode())
+
+    def _is_set_into_a_theme(self, output: Output) -> bool:
+        return bool(output.template) and not self.run.speaks_views and output.path.endswith(".html")
+
+    def _stage(self, writer: Writer, renderer: render.Renderer, output: Output) -> bool:
+        if output.source:
+            return writer.copy(output.path, output.source, self.run.output)
+        return writer.put(output.path, renderer.render(output), self.run.output)
 
 
 def compose_site(generators: Iterable[Generator]) -> None:

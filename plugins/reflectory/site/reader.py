@@ -24,7 +24,8 @@ from pelican.readers import (
     path_metadata,
 )
 
-from reflectory.site.converter import Converter, Typesetter, convert_all, decode
+from reflectory.building.parallel import spread
+from reflectory.site.converter import Converter, Typesetter, decode
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
 from reflectory.site.run import Run
 
@@ -151,7 +152,9 @@ class SourceReader(_Telling, MarkdownReader):  # type: ignore[misc]
         converter = Converter(self.settings, strict_styles=self.run.speaks_views)
         content = Path(self.settings["PATH"])
         ours = {found for ending in MarkdownReader.file_extensions for found in content.rglob(f"*.{ending}")}
-        self.run.converted.update(convert_all(converter, sorted({path, *ours})))
+        waiting = sorted({path, *ours})
+        done = self.run.progress("Reading", spread(converter.convert, waiting), len(waiting))
+        self.run.converted.update(zip(waiting, done, strict=True))
 
 
 class _TellingOther(_Telling):

@@ -25,6 +25,8 @@ from reflectory.site.settings import SiteOptions
 from reflectory.site.text import minutes
 from reflectory.site.views import EssayGroup, EssayItem, Head, Output, Pager, When
 
+Piece = TypeVar("Piece")
+
 READER = "page"
 """A body for a page of the site."""
 
@@ -51,8 +53,8 @@ class Source:
 class Part:
     """What a part (glossary, comments ...) brings to a build; every method may be left out.
 
-    They are called in this order: ``read``, ``check``, ``mark`` for each page, then the rest. ``mark`` has to be a
-    pure function of the page and what ``read`` found, so that its result can be kept.
+    They are called in this order: ``read``, ``check``, ``mark`` and ``tell`` for each page, then the rest. ``mark``
+    has to be a pure function of the page and of what was read: it may run in a process of its own.
     """
 
     name: ClassVar[str]
@@ -74,6 +76,9 @@ class Part:
     def mark(self, page: Page) -> object | None:
         """Return this part's facts about a page's body (where terms stand), or ``None``."""
         return None
+
+    def tell(self, page: Page, facts: Any) -> None:
+        """Tell what is wrong with a page's marks to ``self.run.problems``."""
 
     def edits(self, page: Page, facts: Any, target: str) -> Iterable[Edit]:
         """Return the changes to ``page.html`` for a ``target``: ``READER`` or ``FEED``."""
@@ -161,6 +166,11 @@ class Run:
         """The site's time zone."""
         return ZoneInfo(self.settings.get("TIMEZONE", "UTC"))
 
+    def progress(self, label: str, items: Iterable[Piece], length: int) -> Iterable[Piece]:
+        """Return ``items`` as they are, shown going by where the command has a terminal."""
+        bar = self.settings.get("REFLECTORY_PROGRESS")
+        return bar(label, items, length) if bar else items
+
     def file(self, path: str | Path) -> str:
         """Return a source's path as messages name it: from the site's folder, ``content/essays/a.md``."""
         return Path(path).resolve().relative_to(self.content.resolve().parent).as_posix()
@@ -234,9 +244,6 @@ class Run:
 def root_from(url: str) -> str:
     """Return the way from the page at ``url`` to the root, without a trailing slash: ``../..`` or ``.``."""
     return "/".join([".."] * url.count("/")) or "."
-
-
-Piece = TypeVar("Piece")
 
 
 def paginate(url: str, items: Sequence[Piece], size: int) -> Iterator[tuple[str, Pager, Sequence[Piece]]]:

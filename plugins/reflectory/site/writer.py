@@ -13,7 +13,6 @@ import os
 import shutil
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any
 
 from pelican.writers import Writer as PelicanWriter
 
@@ -26,34 +25,35 @@ MANIFEST = ".reflectory"
 class Writer(PelicanWriter):  # type: ignore[misc]
     """Pelican's writer, pointed at the staging folder, and able to write what our renderer made."""
 
-    def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
-        super().__init__(output_path, settings=settings)
-        self.unchanged: set[str] = set()
-
-    def put(self, path: str, content: bytes, published: Path) -> None:
-        """Stage a file, unless ``published`` (the output folder) holds it already as it is.
+    def claim(self, path: str) -> None:
+        """Note that a file is going to be written.
 
         Raises:
-            ReflectoryError: another page was written to the same path.
+            ReflectoryError: another page has claimed the same path.
         """
-        if self._is_news(path, same=_holds(published / path, content)):
-            (Path(self.output_path) / path).write_bytes(content)
-
-    def copy(self, path: str, source: Path, published: Path) -> None:
-        """Stage a copy of a file, unless ``published`` holds it already; raises as ``put`` does."""
-        there = published / path
-        if self._is_news(path, same=there.is_file() and filecmp.cmp(source, there)):
-            shutil.copy2(source, Path(self.output_path) / path)
-
-    def _is_news(self, path: str, *, same: bool) -> bool:
-        if path in self.unchanged or path in self._written_files:
+        if path in self._written_files:
             raise ReflectoryError(f"two pages want the address /{path}; give one of them another slug.")
-        if same:
-            self.unchanged.add(path)
-            return False
-        (Path(self.output_path) / path).parent.mkdir(parents=True, exist_ok=True)
         self._written_files.add(path)
+
+    def put(self, path: str, content: bytes, published: Path) -> bool:
+        """Stage a file and return ``True``, unless ``published`` (the output folder) holds it already as it is."""
+        if _holds(published / path, content):
+            return False
+        self._room(path).write_bytes(content)
         return True
+
+    def copy(self, path: str, source: Path, published: Path) -> bool:
+        """Stage a copy of a file and return ``True``, unless ``published`` holds it already."""
+        there = published / path
+        if there.is_file() and filecmp.cmp(source, there):
+            return False
+        shutil.copy2(source, self._room(path))
+        return True
+
+    def _room(self, path: str) -> Path:
+        target = Path(self.output_path) / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target
 
 
 def _holds(file: Path, content: bytes) -> bool:
