@@ -84,21 +84,17 @@ class Wishes:
 def mark(html: str, matcher: Matcher, wishes: Wishes) -> Marks:
     """Find where terms stand in ``html``, which may be malformed; nothing is changed."""
     by_hand = "[[" in html
-    if not by_hand and not (wishes.link and matcher.may_match(_unescaped(html))):
+    possible = matcher.possible(unescape(html) if "&" in html else html) if wishes.link else frozenset()
+    if not by_hand and not possible:
         return Marks()
     marker = _Marker(html, matcher, wishes)
     found = list(runs(html, NEVER))
     if by_hand:
         for run in found:
             marker.by_hand(run)
-    if wishes.link:
-        for run in found:
-            marker.automatically(run)
+    for run in found if possible else ():
+        marker.automatically(run, possible)
     return marker.result()
-
-
-def _unescaped(html: str) -> str:
-    return unescape(html) if "&" in html else html
 
 
 class _Marker:
@@ -175,8 +171,8 @@ class _Marker:
                 return slug
         return next((slug for slug in slugs if self.matcher.entries[slug].default), "")
 
-    def automatically(self, run: Run) -> None:
-        for match in self.matcher.find(run.text):
+    def automatically(self, run: Run, possible: frozenset[str]) -> None:
+        for match in self.matcher.find(run.text, possible):
             slug = self._sense(match.form, match.slugs)
             if not slug:
                 self._suppress(match.slugs[0], "it has several senses and none is chosen")

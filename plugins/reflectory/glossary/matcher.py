@@ -65,11 +65,11 @@ class Matcher:
             entry.slug: _index((phrase, entry.slug) for phrase in entry.exceptions) for entry in self.entries.values()
         }
 
-    def may_match(self, text: str) -> bool:
-        """Whether any form can stand in ``text`` at all; a quick look before anything is parsed."""
+    def possible(self, text: str) -> frozenset[str]:
+        """Return the words in ``text`` with which a form can begin; a quick look before anything is parsed."""
         alike = _alike(text)
         words = WORD.findall(alike)
-        return not self._firsts.isdisjoint(words if alike.isascii() else map(_folded, words))
+        return self._firsts.intersection(words if alike.isascii() else map(_folded, words))
 
     def named(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the entries that an author may mean by a slug, a term or a form."""
@@ -81,9 +81,14 @@ class Matcher:
         found = [slugs for phrase, slugs in self._forms.get(words[0], ()) if phrase == words] if words else []
         return found[0] if found else ()
 
-    def find(self, text: str) -> Iterator[Match]:
-        """Yield forms in ``text`` from left to right, the longest at each place; matches do not overlap."""
-        if not self.may_match(text):  # most paragraphs hold no term, and that is quickly seen
+    def find(self, text: str, possible: Iterable[str]) -> Iterator[Match]:
+        """Yield forms in ``text`` from left to right, the longest at each place; matches do not overlap.
+
+        ``possible`` is what ``possible()`` said of this text or of a longer one that holds it: most paragraphs of a
+        page hold no term, and that is quickly seen.
+        """
+        alike = _alike(text)
+        if not any(first in alike for first in possible if first.isascii()) and all(map(str.isascii, possible)):
             return
         words = split(text)
         free = 0

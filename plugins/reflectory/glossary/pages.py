@@ -10,6 +10,7 @@ from string import ascii_uppercase
 
 from markupsafe import Markup
 
+from reflectory.glossary import wording
 from reflectory.glossary.entries import Entry, Step
 from reflectory.glossary.marks import Place
 from reflectory.glossary.views import CardView, ContrastView, EntryView, IndexView, UseView
@@ -55,7 +56,7 @@ def url_of(slug: str) -> str:
     return f"{GLOSSARY}{slug}/"
 
 
-def card(entry: Entry, first: str = "") -> CardView:
+def card(entry: Entry) -> CardView:
     """Return an entry as cards and lists show it."""
     return CardView(
         slug=entry.slug,
@@ -64,9 +65,9 @@ def card(entry: Entry, first: str = "") -> CardView:
         part_of_speech=entry.part_of_speech,
         short=entry.short,
         url=url_of(entry.slug),
-        path=tuple(reversed(entry.etymology)),
-        sources=entry.sources,
-        first=first,
+        origin=wording.origin(entry),
+        sources=wording.sources(entry.sources),
+        several=len(entry.sources) > 1,
     )
 
 
@@ -157,7 +158,9 @@ def _shares_form(entry: Entry, other: Entry) -> bool:
 def _contrast(book: Book, entry: Entry) -> ContrastView | None:
     if not entry.contrast:
         return None
-    return ContrastView(card(entry), card(book.entries[entry.contrast.slug]), entry.contrast.says)
+    other = book.entries[entry.contrast.slug]
+    title = f"{entry.term[:1].upper()}{entry.term[1:]} and {other.term}"
+    return ContrastView(title, card(entry), card(other), entry.contrast.says)
 
 
 def _use(run: Run, essay: Essay, place: Place) -> UseView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,7 @@ from reflectory.glossary.marks import Marks, Place, Wishes, edits, mark
 from reflectory.glossary.matcher import Matcher
 from reflectory.glossary.options import GlossaryOptions
 from reflectory.glossary.pages import Book, card, in_order, url_of
-from reflectory.glossary.views import HomeWords, WordsView
+from reflectory.glossary.views import CardView, HomeWords, WordsView
 from reflectory.site.html import ROOT, Edit, splice
 from reflectory.site.models import Essay, Library, Link, Page
 from reflectory.site.run import READER, Part, Run, Source, root_from
@@ -123,9 +124,13 @@ class GlossaryPart(Part):
         if not facts.slugs:
             return None
         first = {place.slug: place.id for place in reversed(facts.places)}
-        cards = tuple(card(self.entries[slug], first[slug]) for slug in facts.slugs)
-        words = tuple(card(entry, first[entry.slug]) for entry in in_order(self.entries[slug] for slug in facts.slugs))
-        return WordsView(words, cards)
+        cards = {slug: replace(self._cards[slug], first=first[slug]) for slug in facts.slugs}
+        in_list = in_order(self.entries[slug] for slug in facts.slugs)
+        return WordsView(tuple(cards[entry.slug] for entry in in_list), tuple(cards.values()))
+
+    @cached_property
+    def _cards(self) -> Mapping[str, CardView]:
+        return {slug: card(entry) for slug, entry in self.entries.items()}
 
     def scripts(self, page: Page, facts: Marks) -> Iterable[str]:
         """Return the card's script, where a page has a card."""

@@ -13,7 +13,7 @@ from reflectory.site.views import Head, When
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """An entry as a card and in the list of words used; ``path`` is newest first."""
+    """An entry as a card and in lists; ``origin`` and ``sources`` are lines of HTML, see ``wording``."""
 
     slug: str
     term: str
@@ -21,8 +21,11 @@ class CardView:
     part_of_speech: str
     short: str
     url: str
-    path: tuple[Step, ...]
-    sources: tuple[Cited, ...]
+    origin: Markup
+    sources: Markup
+    several: bool
+    """Whether there is more than one source."""
+
     first: str = ""
     """The id of the word's first place on the page."""
 
@@ -51,6 +54,7 @@ class UseView:
 class ContrastView:
     """Two entries side by side, and what tells them apart."""
 
+    title: str
     one: CardView
     other: CardView
     says: str

@@ -31,7 +31,6 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.filters["capitalize_first"] = capitalize_first
 
     def render(self, output: Output) -> bytes:
         """Return a file's content.
@@ -50,13 +49,6 @@ class Renderer:
             place = f"the template {output.template}" + (f", line {line}" if line else "")
             raise ReflectoryError(f"{place}: {error.message} (for {output.path}).") from error
         return text.encode()
-
-
-def capitalize_first(text: str) -> str:
-    """Return text with its first letter large and the rest as it is (Jinja's ``capitalize`` makes the rest small)."""
-    escaped = isinstance(text, Markup)
-    changed = text[:1].upper() + text[1:]
-    return Markup(changed) if escaped else changed  # noqa: S704 - it was safe before, and still is
 
 
 def folders(run: Run) -> list[Path]:
