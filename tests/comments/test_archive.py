@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reflectory.comments.archive import address, name, parse
+from reflectory.comments.archive import parse
+from reflectory.comments.harmless import address, name, source
 from reflectory.site.frontmatter import read_yaml
 
 GOOD = """closed: 2013-02-06
@@ -56,7 +57,15 @@ def row(**changes: str) -> str:
         (row(id="a b"), 2, "the id “a b” cannot be part of an address"),
         (row(kind="spam"), 6, "the kind “spam” is unknown"),
         (row(by_author="yes"), 6, "by_author is “yes”; write true or false."),
+        (row(body="[removed]"), 5, "“body” should be text; put quotation marks around it."),
+        (row(edited="true"), 6, "“edited” should be text; put quotation marks around it."),
+        (row(date="0001-01-01T00:00:00+14:00"), 4, "is not a date"),
+        (row(date=""), 2, "the comment “1” has no “date”; add it."),
         (row(email="a@b.c"), 6, "“email” is no key of a comment (an archive is public); remove it."),
+        (row(author_ip="10.0.0.1"), 6, "“author_ip” is no key of a comment (an archive is public); remove it."),
+        (row(user_agent="x"), 6, "“user_agent” is no key of a comment (an archive is public); remove it."),
+        (row(id="true"), 2, "the id “True” cannot be part of an address"),
+        ("comments: false\n", 1, "“comments” should be a list"),
         (row(reply_too='"1"'), 6, "“reply_too” is no key of a comment; did you mean “reply_to”?"),
         (row(reply_to='"9"'), 6, "answers “9”, which is not in this archive"),
         (row(reply_to='"1"'), 6, "answers itself"),
@@ -77,11 +86,33 @@ def test_all_faults_of_an_archive_are_told_at_once() -> None:
     assert len(faults(row(date="soon", kind="x") + "closed: maybe\n")) == 3
 
 
+def test_five_thousand_answers_in_a_row_are_checked_in_a_moment() -> None:
+    fields = "author: x, date: 2020-01-31, body: x"
+    rows = "".join(f'  - {{id: "{n}", reply_to: "{n - 1 or ""}", {fields}}}\n' for n in range(1, 5001))
+    archive, wrong = parse(read_yaml("comments:\n" + rows))
+    assert not wrong
+    assert len(archive.thoughts) == 5000
+
+
 def test_a_longer_circle_of_answers_is_found() -> None:
     rows = "".join(
         f'  - {{id: "{a}", reply_to: "{b}", author: x, date: 2020-01-31, body: x}}\n' for a, b in ("12", "23", "31")
     )
     assert len(faults("comments:\n" + rows)) == 3
+
+
+def test_what_leads_into_a_circle_is_not_blamed_for_it() -> None:
+    rows = "".join(
+        f'  - {{id: "{a}", reply_to: "{b}", author: x, date: 2020-01-31, body: x}}\n' for a, b in ("12", "23", "32")
+    )
+    assert [line for line, _ in faults("comments:\n" + rows)] == [3, 4]
+
+
+def test_signs_that_yaml_refuses_do_not_stop_the_build() -> None:
+    text = source(row(body="|\n      one\u2028two\x07\x85"))
+    archive, wrong = parse(read_yaml(text))
+    assert not wrong
+    assert archive.comments[0].body == "one two\n"
 
 
 def test_an_empty_author_is_anonymous_and_an_empty_body_is_allowed() -> None:
@@ -92,7 +123,14 @@ def test_an_empty_author_is_anonymous_and_an_empty_body_is_allowed() -> None:
 
 @pytest.mark.parametrize(
     ("written", "shown"),
-    [("A\nB", "A B"), ("A\x00\u202eB", "AB"), ("  ", "Anonymous"), (None, "Anonymous"), ("x" * 100, "x" * 79 + "…")],
+    [
+        ("A\nB", "A B"),
+        ("A\x00\u202eB", "AB"),
+        ("  ", "Anonymous"),
+        ("\u200b\u200d", "Anonymous"),
+        (None, "Anonymous"),
+        ("x" * 100, "x" * 79 + "…"),
+    ],
 )
 def test_a_name_is_one_bounded_line_without_control_signs(written: str | None, shown: str) -> None:
     assert name(written) == shown
@@ -106,6 +144,7 @@ def test_a_name_is_one_bounded_line_without_control_signs(written: str | None, s
         "https://bücher.example/ü",
         "http://127.0.0.1/",
         "http://[::1]/",
+        "https://example.org/o'brien",
     ],
 )
 def test_a_good_address_is_kept(url: str) -> None:

@@ -52,6 +52,12 @@ def test_pings_stand_apart_and_are_not_counted(build_site: Build) -> None:
     assert page.select_one("section#pings article.comment#comment-p a")["rel"] == ["nofollow", "ugc", "noopener"]
 
 
+def test_pings_alone_leave_no_empty_section_of_comments(build_site: Build) -> None:
+    page = built(build_site, archive(1, kind="pingback")).page("essays/a/")
+    assert page.select("section#pings article.comment")
+    assert not page.select("section#comments")
+
+
 def test_replies_are_nested_in_what_they_answer(build_site: Build) -> None:
     reply = '- {id: r, author: Ann Author, date: 2020-03-01, reply_to: "1", by_author: true, edited: "A name is out.", body: y}\n'
     page = built(build_site, archive(1) + reply).page("essays/a/")
@@ -116,6 +122,31 @@ def test_an_open_essay_without_comments_says_nothing(build_site: Build) -> None:
 def test_a_drafts_archive_is_allowed_and_not_shown(build_site: Build) -> None:
     site = built(build_site, archive(1), {"status": "draft"})
     assert not [path for path in site.files() if b"Thought 1" in site.files()[path]]
+
+
+def test_a_drafts_comments_are_in_its_preview_and_in_no_list(build_site: Build) -> None:
+    site = built(build_site, archive(1), {"status": "draft"}, SITE_DRAFTS=True)
+    shown = [path for path, content in site.files().items() if b"Thought 1" in content]
+    assert {Path(path).name for path in shown} == {"index.html", "comments.xml"}
+    assert not (site.output / "comments").exists()
+
+
+def test_a_hidden_essay_is_not_given_away_by_its_comments(build_site: Build) -> None:
+    site = built(build_site, archive(1), {"status": "hidden"})
+    assert site.page("essays/a/").select("#comment-1")
+    assert not (site.output / "comments").exists()
+
+
+def test_a_translation_does_not_repeat_the_comments(build_site: Build) -> None:
+    german = essay(slug="a", lang="de", title="Ein Titel")
+    site = build_site({"essays/a.md": essay(slug="a"), "essays/a-de.md": german, "comments/a.yaml": archive(2)})
+    assert not site.problems
+    assert len(feedparser.parse(site.text("comments/feed.xml")).entries) == 2
+
+
+def test_a_broken_essays_archive_is_not_blamed_as_well(build_site: Build) -> None:
+    site = build_site({"essays/2020-01-31-a.md": essay(date="soon"), "comments/a.yaml": archive(1)})
+    assert len(site.problems) == 1
 
 
 def test_a_page_may_have_comments(build_site: Build) -> None:

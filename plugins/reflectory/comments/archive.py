@@ -10,23 +10,22 @@ import difflib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
+from reflectory.comments.harmless import address, name, one_line, text
 from reflectory.site.frontmatter import FrontMatter
-from reflectory.site.text import clean, shorten
+from reflectory.site.text import shorten
 
 COMMENT, PINGBACK, TRACKBACK = "comment", "pingback", "trackback"
 KINDS = (COMMENT, PINGBACK, TRACKBACK)
-ANONYMOUS = "Anonymous"
-NAME_LENGTH = 80
-"""Characters of a commenter's name that are shown."""
 
 KEYS = frozenset(["id", "author", "url", "date", "kind", "reply_to", "by_author", "edited", "body"])
 NEEDED = ("id", "author", "date", "body")
+_PRIVATE = re.compile(r"mail|(?:\b|_)ip(?:\b|_)|agent|phone", re.I)
+"""What no archive may tell of a commenter, by whatever name."""
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
-_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]|\[[0-9a-f:.]+\]|(?:\d{1,3}\.){3}\d{1,3}", re.I)
 
 Fault = tuple[int, str]
 """A line and what is wrong on it."""
@@ -106,8 +105,10 @@ class _Reader:
     def archive(self) -> Archive:
         values = self.meta.values
         self._known(values, {"closed", "comments"}, "an archive", ())
-        rows = values.get("comments") or []
-        if not isinstance(rows, list):
+        rows = values.get("comments")
+        if rows is None:
+            rows = []
+        elif not isinstance(rows, list):
             self.fault(("comments",), "“comments” should be a list, each comment beginning with “- id:”.")
             rows = []
         comments = [comment for index, row in enumerate(rows) if (comment := self._comment(index, row))]
@@ -136,10 +137,10 @@ class _Reader:
             if key not in row or (row[key] is None and key in ("id", "date")):
                 self.fault(path, f"the comment{_called(row)} has no “{key}”; add it.")
         self._check_values(path, row)
+        if row.get("date") is None:
+            return None
         try:
             moment = _moment(row["date"])
-        except KeyError:
-            return None
         except (ValueError, TypeError):
             wanted = "write it like 2013-01-06T18:12:00Z"
             self.fault(
@@ -151,25 +152,30 @@ class _Reader:
             id=str(row.get("id", "")),
             author=name(row.get("author")),
             date=moment,
-            body=_text(row.get("body")),
+            body=text(row.get("body")),
             url=address(row.get("url")),
-            kind=_text(row.get("kind")) or COMMENT,
-            reply_to=_text(row.get("reply_to")),
+            kind=text(row.get("kind")) or COMMENT,
+            reply_to=text(row.get("reply_to")),
             by_author=row.get("by_author") is True,
-            edited=one_line(_text(row.get("edited"))),
+            edited=one_line(text(row.get("edited"))),
         )
 
     def _check_values(self, path: tuple[str | int, ...], row: Mapping[str, Any]) -> None:
         kind = row.get("kind")
         if kind is not None and kind not in KINDS:
             self.fault((*path, "kind"), f"the kind “{kind}” is unknown; write comment, pingback or trackback.")
+        for key in ("author", "body", "edited"):
+            value = row.get(key)
+            if isinstance(value, list | dict) or value is True or (value is False and key != "edited"):
+                self.fault((*path, key), f"“{key}” should be text; put quotation marks around it.")
         if row.get("by_author") not in (None, True, False):
             self.fault((*path, "by_author"), f"by_author is “{row['by_author']}”; write true or false.")
-        if isinstance(row.get("id"), str | bool | list | dict) and not _ID.fullmatch(str(row["id"])):
+        written = row.get("id")
+        if written is not None and not (isinstance(written, str) and _ID.fullmatch(written)):
             remedy = "use letters, digits, full stops, hyphens and underscores, at most 64"
             self.fault(
                 (*path, "id"),
-                f"the id “{shorten(str(row['id']), 40)}” cannot be part of an address; {remedy}.",
+                f"the id “{shorten(str(written), 40)}” cannot be part of an address; {remedy}.",
             )
 
     def _check_ids(self, rows: list[Any]) -> None:
@@ -188,13 +194,14 @@ class _Reader:
         answers = {
             str(row.get("id")): str(row["reply_to"]) for row in rows if isinstance(row, dict) and row.get("reply_to")
         }
+        circling = _circling(answers)
         known = {str(row.get("id")) for row in rows if isinstance(row, dict)}
         for index, row in enumerate(rows):
             answered = row.get("reply_to") if isinstance(row, dict) else None
             if answered and str(answered) not in known:
                 message = f"the comment{_called(row)} answers “{answered}”, which is not in this archive; correct it."
                 self.fault(("comments", index, "reply_to"), message)
-            elif answered and _circles(str(row.get("id")), answers):
+            elif answered and str(row.get("id")) in circling:
                 message = (
                     f"the comment{_called(row)} answers itself by way of “{answered}”; empty one of their reply_to."
                 )
@@ -203,9 +210,9 @@ class _Reader:
     def _known(self, values: Mapping[str, Any], keys: Collection[str], what: str, path: tuple[str | int, ...]) -> None:
         for key in values:
             if key not in keys:
-                near = difflib.get_close_matches(key, keys, 1)
+                private = " (an archive is public)" if _PRIVATE.search(key) else ""
+                near = difflib.get_close_matches(key, () if private else keys, 1)
                 remedy = f"did you mean “{near[0]}”?" if near else "remove it."
-                private = " (an archive is public)" if key in ("email", "ip", "author_email", "author_ip") else ""
                 self.fault((*path, key), f"“{key}” is no key of {what}{private}; {remedy}")
 
 
@@ -213,51 +220,28 @@ def _called(row: Mapping[str, Any]) -> str:
     return f" “{row['id']}”" if row.get("id") else ""
 
 
-def _circles(start: str, answers: Mapping[str, str]) -> bool:
-    above, seen = answers.get(start), set()
-    while above and above not in seen and above != start:
-        seen.add(above)
-        above = answers.get(above)
-    return above == start
+def _circling(answers: Mapping[str, str]) -> frozenset[str]:
+    """Return the ids that answer themselves by way of others; each answer is followed once."""
+    circling: set[str] = set()
+    done: set[str] = set()
+    for start in answers:
+        way: dict[str, None] = {}
+        at = start
+        while at in answers and at not in done and at not in way:
+            way[at] = None
+            at = answers[at]
+        if at in way:
+            followed = list(way)
+            circling.update(followed[followed.index(at) :])
+        done.update(way)
+    return frozenset(circling)
 
 
 def _moment(value: Any) -> datetime:
     """Return an ISO 8601 moment; without a time zone it is UTC, without a time it is midnight."""
     if not isinstance(value, str):
         raise TypeError(value)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return datetime.combine(date.fromisoformat(value), time(), UTC)
     moment = datetime.fromisoformat(value)
+    if not 1 < moment.year < 9999:
+        raise ValueError("another time zone could carry it beyond what a date can be")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _text(value: Any) -> str:
-    return clean(value) if isinstance(value, str) else ""
-
-
-def one_line(text: str) -> str:
-    """Return text on one line."""
-    return " ".join(text.split())
-
-
-def name(value: Any) -> str:
-    """Return a commenter's name: one line, bounded, "Anonymous" where there is none."""
-    return shorten(one_line(_text(value)), NAME_LENGTH) or ANONYMOUS
-
-
-def address(value: Any) -> str:
-    """Return a commenter's address where it is absolute http(s) with a real host and no password, else ""."""
-    text = value.strip() if isinstance(value, str) else ""
-    if len(text) > 500 or clean(text) != text or re.search(r"[\s\\<>\"'`{}|^]", text):
-        return ""
-    try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - raises where the port is no number
-    except ValueError:
-        return ""
-    good = parts.scheme in ("http", "https") and "@" not in parts.netloc
-    return text if good and _HOST.fullmatch(_bare_host(parts.netloc)) else ""
-
-
-def _bare_host(netloc: str) -> str:
-    return re.sub(r":\d*$", "", netloc)

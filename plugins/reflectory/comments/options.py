@@ -21,7 +21,7 @@ class CommentsOptions(Options):
     max_depth: int = option(
         4,
         "How many replies deep a thread is drawn nested; deeper ones follow flat, saying whom they answer.",
-        whole_number(1),
+        lambda value: whole_number(1)(value) or ("" if value <= 10 else "a whole number, 10 or less"),
     )
     feed_comments: int = option(30, "How many comments a feed holds.", whole_number(1))
     max_body: int = option(

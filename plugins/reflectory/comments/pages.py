@@ -41,18 +41,23 @@ def heading(count: int, title: str) -> str:
     return f"One thought on “{title}”" if count == 1 else f"{count} thoughts on “{title}”"
 
 
+def listed(talks: Sequence[Talk]) -> list[Talk]:
+    """Return the talks on pages that the site lists: what is hidden is not given away by its comments."""
+    return [talk for talk in talks if talk.page.status == "published"]
+
+
 def outputs(
     run: Run, talks: Sequence[Talk], bodies: Renderer, view: Callable[[Node], CommentView], feed_size: int
 ) -> Iterator[Output]:
     """Yield a feed for each talk, one for the site, and the months; nothing where nobody said anything."""
-    if not talks:
-        return
     for talk in talks:
         address = f"{talk.page.url}{PAGE_FEED}"
         newest = sorted(talk.comments, key=lambda comment: comment.date, reverse=True)[:feed_size]
         entries = tuple(_entry(run, talk.page, comment, bodies) for comment in newest)
         yield feed(run, address, f"Comments on “{talk.page.title}”", entries, page_url=f"{talk.page.url}#comments")
-    said = [(talk.page, comment) for talk in talks for comment in talk.comments]
+    if not listed(talks):
+        return
+    said = [(talk.page, comment) for talk in listed(talks) for comment in talk.comments]
     said.sort(key=lambda pair: (pair[1].date, pair[0].url, pair[1].id), reverse=True)
     entries = tuple(_entry(run, page, comment, bodies) for page, comment in said[:feed_size])
     yield feed(run, SITE_FEED, f"Comments on {run.settings['SITENAME']}", entries, page_url=COMMENTS)

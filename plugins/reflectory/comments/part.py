@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from reflectory.comments import pages
+from reflectory.comments import harmless, pages
 from reflectory.comments.archive import Archive, parse
 from reflectory.comments.bodies import Renderer
 from reflectory.comments.options import CommentsOptions
@@ -41,6 +41,7 @@ class CommentsPart(Part):
         self.options = choose(CommentsOptions, run.settings)
         self.archives: dict[tuple[str, str], Archive] = {}
         self.files: dict[tuple[str, str], str] = {}
+        self.owners: dict[tuple[str, str], str] = {}
         self.bodies = Renderer(self.options.max_body)
 
     def read(self, sources: tuple[Source, ...]) -> None:
@@ -58,9 +59,12 @@ class CommentsPart(Part):
             self.run.problems.add(file, 0, f"this is no archive; {remedy}; rename it or move it away.")
             return
         try:
-            archive, faults = parse(read_yaml(decode(path.read_bytes())))
+            archive, faults = parse(read_yaml(harmless.source(decode(path.read_bytes()))))
         except FrontMatterError as error:
             self.run.problems.add(file, error.line, str(error))
+            return
+        except OSError as error:
+            self.run.problems.add(file, 0, f"the file cannot be read ({error.strerror}).")
             return
         for line, message in faults:
             self.run.problems.add(file, line, message)
@@ -69,23 +73,37 @@ class CommentsPart(Part):
 
     def check(self, library: Library) -> None:
         """Tell archives without an essay or page, and essays whose ``comments`` is no word we know."""
-        known = {"essays": library.essays_by_slug().keys(), PAGES: {page.slug for page in library.pages}}
+        known = {
+            "essays": library.essays_by_slug().keys(),
+            PAGES: {page.slug for page in (*library.pages, *library.draft_pages)},
+        }
+        self.owners = {("essays", slug): essay.file for slug, essay in library.essays_by_slug().items()}
+        self.owners |= {(PAGES, page.slug): page.file for page in reversed(library.pages)}
         for (kind, slug), file in self.files.items():
-            if slug not in known[kind]:
+            if slug not in known[kind] and not self._waits_for(slug):
                 near = difflib.get_close_matches(slug, known[kind], 1)
                 remedy = f"did you mean {near[0]}.yaml?" if near else "name it after the slug it belongs to."
                 what = "page" if kind == PAGES else "essay"
                 self.run.problems.add(file, 0, f"there is no {what} with the slug “{slug}”; {remedy}")
-        for page in (*library.written(), *library.drafts):
+        for page in library.everything():
             if page.option("comments") not in (None, *WORDS):
                 message = f"comments is “{page.option('comments')}”; write open, closed or none."
                 self.run.problems.add(page.file, page.meta.line("comments"), message)
 
+    def _waits_for(self, slug: str) -> bool:
+        """Whether a source that may be the archive's own could not be read: that is told already."""
+        sources = (path for path in self.run.content.rglob("*") if path.is_file() and path.stem.endswith(slug))
+        return any(self.run.problems.blames(self.run.file(path)) for path in sources if path.suffix != ".yaml")
+
     def archive(self, page: Page) -> Archive:
-        """Return a page's archive, an empty one where comments are hidden or there are none."""
+        """Return a page's archive, an empty one where comments are hidden or there are none.
+
+        A translation has none of its own: what was said stands below the page that readers answered.
+        """
         if page.option("comments") == "none" or (page.status == "draft" and not self.run.options.drafts):
             return Archive()
-        return self.archives.get(("essays" if isinstance(page, Essay) else PAGES, page.slug), Archive())
+        key = ("essays" if isinstance(page, Essay) else PAGES, page.slug)
+        return self.archives.get(key, Archive()) if self.owners.get(key) == page.file else Archive()
 
     def is_open(self, page: Page) -> bool:
         """Whether a reader may still answer: by the essay's word, the archive's word or date, the essay's age."""
@@ -140,7 +158,8 @@ class CommentsPart(Part):
     def feeds(self, page: Page | None) -> Iterable[Link]:
         """Return a page's feed of comments, or the site's."""
         if page is None:
-            return (Link(f"{self.run.settings['SITENAME']}: comments", pages.SITE_FEED),) if self.talks else ()
+            ours = Link(f"{self.run.settings['SITENAME']}: comments", pages.SITE_FEED)
+            return (ours,) if pages.listed(self.talks) else ()
         if not self.archive(page).thoughts:
             return ()
         return (Link(f"Comments on “{page.title}”", f"{page.url}{pages.PAGE_FEED}"),)
@@ -164,8 +183,9 @@ class CommentsPart(Part):
 
     @cached_property
     def talks(self) -> Sequence[Talk]:
-        """Every published essay and page with comments, pings left out."""
-        written = self.run.library.written()
+        """Every essay and page that has an address and comments, pings left out."""
+        drafts = self.run.library.drafts if self.run.options.drafts else ()
+        written = (*self.run.library.written(), *drafts)
         return [Talk(page, thoughts) for page in written if (thoughts := self.archive(page).thoughts)]
 
     def outputs(self) -> Iterator[Output]:
