@@ -56,6 +56,19 @@ def test_a_preview_shows_drafts_marked_as_drafts(build_site: Build) -> None:
     assert "Draft" in built.page("essays/d/").select_one(".draft-mark").text
 
 
+def test_a_draft_page_is_shown_in_a_preview_alone(build_site: Build) -> None:
+    files = {"pages/d.md": "---\ntitle: D\nstatus: draft\n---\nx\n", "comments/pages/d.yaml": "comments: []\n"}
+    assert "d/index.html" not in build_site(files).files()
+    assert build_site(files, SITE_DRAFTS=True).page("d/").select_one("h1").text == "D"
+
+
+def test_a_language_is_the_same_in_large_and_small_letters(build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay(lang="en-GB"), "essays/b.md": essay(title="B", lang="fr", slug="a")})
+    assert not built.problems
+    assert built.page("essays/a/").html["lang"] == "en-GB"
+    assert built.page("essays/a-fr/").html["lang"] == "fr"
+
+
 def test_a_hidden_essay_is_written_and_not_listed(build_site: Build) -> None:
     built = build_site({"essays/h.md": essay(status="hidden", title="Hidden"), "essays/a.md": essay()})
     assert built.page("essays/h/").select_one('meta[name="robots"]')["content"] == "noindex"

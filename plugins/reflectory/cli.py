@@ -102,7 +102,7 @@ def _preview(output: Path, address: str) -> None:
     except ReflectoryError as error:
         tell(error)
         return
-    for draft in run.library.drafts:
+    for draft in (*run.library.drafts, *run.library.draft_pages):
         click.echo(f"Draft: {address}/{draft.url}")
     click.echo(f"{_summary(run)} ({time.perf_counter() - started:.1f} s)")
 

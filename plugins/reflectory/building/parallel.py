@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -28,10 +29,12 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Re
         yield from map(work, items)
         return
     _inherited.append((work, items))
+    gc.freeze()  # a collection in a fork would copy every page of memory it looks at
     try:
         with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as pool:
             yield from pool.map(_work_on, range(len(items)), chunksize=max(1, len(items) // (cores * 8)))
     finally:
+        gc.unfreeze()
         _inherited.pop()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 
-from reflectory.glossary.matcher import Matcher
+from reflectory.glossary.matcher import Match, Matcher, split
 from reflectory.glossary.options import ALL, FIRST, PER_SECTION
 from reflectory.site.html import HEADINGS, Edit, Run, balanced, runs
 from reflectory.site.text import HAND_MARK, fold, sentence
@@ -22,6 +24,8 @@ BARE = frozenset({"a", "summary", "label", "legend", *HEADINGS})
 
 QUOTED = frozenset({"blockquote", "q", "cite", "figcaption", "caption", "del", "s", "strike"})
 """Somebody else's words, or withdrawn ones: nothing is linked there but by hand."""
+
+_TERM_ID = re.compile(r"""\bid\s*=\s*["']?(term-[^\s"'<>]+)""", re.I)
 
 Span = tuple[int, int]
 
@@ -88,7 +92,7 @@ def mark(html: str, matcher: Matcher, wishes: Wishes) -> Marks:
     if not by_hand and not possible:
         return Marks()
     marker = _Marker(html, matcher, wishes)
-    found = list(runs(html, NEVER))
+    found = list(runs(html, NEVER, BARE | QUOTED))
     if by_hand:
         for run in found:
             marker.by_hand(run)
@@ -114,43 +118,51 @@ class _Marker:
         return Marks(tuple(self._with_ids(in_order)), tuple(self.suppressed), tuple(self.faults))
 
     def _with_ids(self, places: list[Place]) -> Iterator[Place]:
+        taken = {name.casefold() for name in _TERM_ID.findall(self.html)}
+        firsts = {f"term-{place.slug}" for place in places}
         counts: dict[str, int] = {}
         for place in places:
             name = ""
-            while place.slug and (not name or f'id="{name}"' in self.html):
-                counts[place.slug] = counts.get(place.slug, 0) + 1
-                number = counts[place.slug]
-                name = f"term-{place.slug}" + (f"-{number}" if number > 1 else "")
-            yield Place(place.slug, name, place.word, place.sentence, place.opening, place.closing)
+            while place.slug and (not name or name in taken):
+                number = counts[place.slug] = counts.get(place.slug, 0) + 1
+                name = f"term-{place.slug}" if number == 1 else f"term-{place.slug}-{number}"
+                if number > 1 and name in firsts:  # “term-hope-2” is the first place of an entry hope-2
+                    name = ""
+            yield replace(place, id=name)
 
     def by_hand(self, run: Run) -> None:
         for found in HAND_MARK.finditer(run.text) if "[[" in run.text else ():
-            self.taken.setdefault(id(run), []).append(found.span())
             start, end = found.span("text")
-            opening = run.source(found.start(), start)
-            closing = run.source(end, found.end())
-            word = run.text[start:end]
-            if not BARE.isdisjoint(run.around(*found.span())):
-                self.places.append(Place("", "", word, "", opening, closing))
+            opening, closing = run.source(found.start(), start), run.source(end, found.end())
+            if not self._written(opening, closing):
                 continue
-            slug, fault = self._meant(found["entry"] or word)
-            if not fault and not balanced(self.html[opening[1] : closing[0]]):
-                fault = "it begins and ends in different formatting; put the brackets around the formatting"
+            self.taken.setdefault(id(run), []).append(found.span())
+            fault, slug = self._misplaced(opening, closing), ""
+            if not fault and BARE.isdisjoint(run.around(*found.span())):
+                slug, fault = self._meant(found["entry"] or found["text"])
             if fault:
                 self.faults.append((found[0], fault))
                 continue
             self.chosen.add(slug)
-            self.places.append(Place(slug, "", word, sentence(run.text, start, end), opening, closing))
+            said = sentence(run.text, start, end) if slug else ""
+            self.places.append(Place(slug, "", found["text"], said, opening, closing))
+
+    def _written(self, opening: Span, closing: Span) -> bool:
+        """Whether the brackets are brackets in the source: as ``&#91;`` or with a tag between they are no mark."""
+        return self.html[slice(*opening)] == "[[" and self.html[slice(*closing)].endswith("]]")
+
+    def _misplaced(self, opening: Span, closing: Span) -> str:
+        if balanced(self.html[opening[1] : closing[0]]) and balanced(self.html[slice(*closing)]):
+            return ""
+        return "it begins and ends in different formatting; put the brackets around the formatting"
 
     def _meant(self, name: str) -> tuple[str, str]:
         """Return the entry that a hand mark names, or why there is none."""
         name = " ".join(name.split())
         slugs = self.matcher.named(name)
         if not slugs:
-            return (
-                "",
-                f"no entry is called “{name}”; write content/glossary/{name.replace(' ', '-')}.md or remove the mark",
-            )
+            file = f"content/glossary/{name.replace(' ', '-')}.md"
+            return "", f"no entry is called “{name}”; write {file} or remove the mark"
         slug = self._sense(fold(name), slugs)
         if not slug:
             choice = " or ".join(slugs)
@@ -163,10 +175,7 @@ class _Marker:
             return slugs[0]
         if self.wishes.sense.get(form) in slugs:
             return self.wishes.sense[form]
-        for (
-            word,
-            slug,
-        ) in self.wishes.sense.items():  # a choice for the term holds for all forms that are shared
+        for word, slug in self.wishes.sense.items():  # a choice for the term holds for all forms that are shared
             if slug in slugs and word in map(fold, self.matcher.entries[slug].forms):
                 return slug
         return next((slug for slug in slugs if self.matcher.entries[slug].default), "")
@@ -179,7 +188,7 @@ class _Marker:
                 continue
             reason = self._why_not(run, match.start, match.end, slug, excepted=slug in match.excepted)
             start, end = run.source(match.start, match.end)
-            if not reason and not balanced(self.html[start:end]):
+            if not reason and "<" in self.html[start:end] and not self._wraps(run, match):
                 reason = "formatting begins or ends within it"
             if reason:
                 self._suppress(slug, reason)
@@ -188,11 +197,14 @@ class _Marker:
                 said = sentence(run.text, match.start, match.end)
                 self.places.append(Place(slug, "", word, said, (start, start), (end, end)))
 
+    def _wraps(self, run: Run, match: Match) -> bool:
+        """Whether a link may go around a match with tags in it: they are balanced and stand between its words."""
+        words = [run.source(start, end) for _, start, end in split(run.text, match.start, match.end)]
+        return balanced(self.html[words[0][0] : words[-1][1]]) and not any("<" in self.html[slice(*w)] for w in words)
+
     def _why_not(self, run: Run, start: int, end: int, slug: str, *, excepted: bool) -> str:
         around = run.around(start, end)
-        if any(taken[0] < end and start < taken[1] for taken in self.taken.get(id(run), ())):
-            return "it is marked by hand"
-        if slug in self.chosen:
+        if slug in self.chosen or self._is_taken(run, start, end):
             return "it is marked by hand"
         if slug in self.wishes.skip:
             return "the essay skips it"
@@ -203,6 +215,11 @@ class _Marker:
         if not BARE.isdisjoint(around):
             return "it stands in a link"
         return "it stands in a quotation or caption" if not QUOTED.isdisjoint(around) else ""
+
+    def _is_taken(self, run: Run, start: int, end: int) -> bool:
+        taken = self.taken.get(id(run), ())
+        number = bisect_left(taken, (end,))  # the first hand mark that begins after the match
+        return number > 0 and taken[number - 1][1] > start
 
     def _suppress(self, slug: str, reason: str) -> None:
         self.suppressed[slug, reason] = None

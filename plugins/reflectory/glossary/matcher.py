@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reflectory.glossary.entries import Entry
 from reflectory.site.text import fold
@@ -15,7 +16,7 @@ _MARKS = (
 )
 """Signs that belong to the letter before them and that ``\\w`` leaves out, and invisible ones within words."""
 
-WORD = re.compile(rf"[\w{_MARKS}]+(?:['’\-\u2010\u2011][\w{_MARKS}]+)*")
+WORD = re.compile(rf"[\w{_MARKS}]++(?:['’\-\u2010\u2011][\w{_MARKS}]++)*+")
 """A word; one with hyphens or apostrophes in it is one word (``self-compassion``)."""
 
 
@@ -31,6 +32,8 @@ _PLAIN = (
     ("—", " "),
 )
 """Typographic signs and the plain ones that stand for them while words are looked for."""
+
+_APOSTROPHES = ("'", "’", "‘")
 
 Word = tuple[str, int, int]
 """A word of a text: folded, and where it begins and ends."""
@@ -64,6 +67,10 @@ class Matcher:
         self._exceptions = {
             entry.slug: _index((phrase, entry.slug) for phrase in entry.exceptions) for entry in self.entries.values()
         }
+        self._reach = {
+            slug: max((len(phrase) for found in index.values() for phrase, _ in found), default=0)
+            for slug, index in self._exceptions.items()
+        }
 
     def possible(self, text: str) -> frozenset[str]:
         """Return the words in ``text`` with which a form can begin; a quick look before anything is parsed."""
@@ -88,7 +95,7 @@ class Matcher:
         page hold no term, and that is quickly seen.
         """
         alike = _alike(text)
-        if not any(first in alike for first in possible if first.isascii()) and all(map(str.isascii, possible)):
+        if alike.isascii() and not any(first in alike for first in possible):
             return
         words = split(text)
         free = 0
@@ -114,13 +121,9 @@ class Matcher:
         exceptions = self._exceptions[slug]
         return any(
             start + len(phrase) > last and _stands(text, words, start, phrase)
-            for start in range(max(0, first - _LONGEST), first + 1)
+            for start in range(max(0, last + 1 - self._reach[slug]), first + 1)
             for phrase, _ in exceptions.get(words[start][0], ())
         )
-
-
-_LONGEST = 12
-"""Words before a match in which an ``except`` phrase that covers it is looked for."""
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[tuple[Phrase, Phrase]]]:
@@ -136,9 +139,12 @@ def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[tuple[Phra
     return index
 
 
-def split(text: str) -> list[Word]:
-    """Return the words of a text."""
-    return [(_folded(word[0]), word.start(), word.end()) for word in WORD.finditer(_alike(text))]
+def split(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """Return the words of a text, or of ``text[start:end]`` with their places in the whole."""
+    alike = _alike(text[start:end])
+    if alike.isascii():
+        return [(word[0], word.start() + start, word.end() + start) for word in WORD.finditer(alike)]
+    return [(_folded(word[0]), word.start() + start, word.end() + start) for word in WORD.finditer(alike)]
 
 
 def _alike(text: str) -> str:
@@ -152,7 +158,7 @@ def _alike(text: str) -> str:
 
 
 def _folded(word: str) -> str:
-    return word if word.isascii() and not word.isupper() else fold(word)
+    return word.lower() if word.isascii() else fold(word)
 
 
 def _candidates(index: Mapping[str, Sequence[tuple[Phrase, Phrase]]], word: str) -> Iterator[tuple[Phrase, Phrase]]:
@@ -164,11 +170,16 @@ def _candidates(index: Mapping[str, Sequence[tuple[Phrase, Phrase]]], word: str)
 def _stands(text: str, words: Sequence[Word], start: int, phrase: Phrase) -> int:
     """Return where ``phrase`` ends if it stands from the word ``start`` on with only white space between, else 0."""
     after = start + len(phrase)
-    if after > len(words) or any(words[start + n][0] != phrase[n] for n in range(len(phrase) - 1)):
+    if after > len(words) or (len(phrase) > 1 and not _joined(text, words[start:after], phrase)):
         return 0
-    if any(text[words[n][2] : words[n + 1][1]].strip() for n in range(start, after - 1)):
-        return 0
-    word, _, end = words[after - 1]
+    word, begin, end = words[after - 1]
     if word == phrase[-1]:
         return end
-    return end - 2 if word == f"{phrase[-1]}'s" else 0
+    return max(text.rfind(sign, begin, end) for sign in _APOSTROPHES) if word == f"{phrase[-1]}'s" else 0
+
+
+def _joined(text: str, words: Sequence[Word], phrase: Phrase) -> bool:
+    """Whether all words but the last are a phrase's, with only white space between all of them."""
+    return all(word == wanted for (word, _, _), wanted in zip(words[:-1], phrase, strict=False)) and not any(
+        text[one[2] : two[1]].strip() for one, two in pairwise(words)
+    )

@@ -54,7 +54,7 @@ class GlossaryPart(Part):
 
     def check(self, library: Library) -> None:
         """Read what each page's header asks of the glossary, and tell what it asks in vain."""
-        for page in (*library.written(), *library.drafts):
+        for page in library.everything():
             self.wishes[page.file] = self._wishes(page)
 
     def mark(self, page: Page) -> Marks:

@@ -18,7 +18,7 @@ PICTURES = "pictures"
 
 def mark_all(run: Run) -> None:
     """Ask every part where its marks stand in every page, on every core; then tell what is wrong with them."""
-    pages = (*run.library.written(), *run.library.drafts)
+    pages = run.library.everything()
     found = spread(lambda page: {PICTURES: pictures.find(page.html)} | _marks(run, page), pages)
     for page, facts in zip(pages, run.progress("Linking", found, len(pages)), strict=True):
         run.facts.update({(name, page.file): fact for name, fact in facts.items()})

@@ -14,7 +14,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator
 from reflectory.site.frontmatter import FrontMatter
 from reflectory.site.html import ROOT, TAG
 from reflectory.site.models import Essay, Library, Link, Page, Tag
-from reflectory.site.run import Run
+from reflectory.site.run import Run, cased
 from reflectory.site.text import plain, shorten, words
 
 SUMMARY_LENGTH = 240
@@ -44,6 +44,7 @@ def collect(run: Run, articles: ArticlesGenerator, pages: PagesGenerator) -> Lib
         unlisted=tuple(_essay(run, article) for article in unlisted),
         drafts=tuple(_essay(run, article) for article in drafts),
         pages=tuple(_page(run, page) for page in chain(pages.pages, pages.translations, pages.hidden_pages)),
+        draft_pages=tuple(_page(run, page) for page in chain(pages.draft_pages, pages.draft_translations)),
         menu=tuple(Link(plain(page.title), page.url) for page in menu),
     )
     if run.speaks_views:
@@ -71,7 +72,7 @@ def _common(run: Run, content: Content) -> dict[str, Any]:
     return {
         "file": run.file(content.source_path),
         "slug": content.slug,
-        "lang": content.lang,
+        "lang": cased(content.lang),
         "url": content.url,
         "save_as": content.save_as,
         "title": plain(content.title),
@@ -81,7 +82,7 @@ def _common(run: Run, content: Content) -> dict[str, Any]:
         "modified": getattr(content, "modified", None),
         "status": content.status,
         "meta": meta,
-        "translations": tuple(sorted(Link(other.lang, other.url) for other in content.translations)),
+        "translations": tuple(sorted(Link(cased(other.lang), other.url) for other in content.translations)),
     }
 
 
@@ -113,7 +114,7 @@ def bad_slug(slug: str) -> str:
 
 def _tell_clashes(run: Run, library: Library) -> None:
     """Record slugs that cannot be or that two essays share, and pages whose address belongs to the site."""
-    for page in (*library.written(), *library.drafts):
+    for page in library.everything():
         if not SLUG.fullmatch(page.slug):
             run.problems.add(page.file, page.meta.line("slug"), bad_slug(page.slug))
     for first, second in _same(chain(library.essays, library.unlisted, library.drafts)):

@@ -67,9 +67,8 @@ def outputs(run: Run, others: Sequence[Output]) -> Iterator[Output]:
 
 def _pages(run: Run) -> Iterator[Output]:
     library = run.library
-    drafts = library.drafts if run.options.drafts else ()
     yield Output("index.html", "home.html", home_view(run))
-    for page in (*library.written(), *drafts):
+    for page in library.everything() if run.options.drafts else library.written():
         yield Output(page.save_as, "essay.html" if isinstance(page, Essay) else "page.html", page_view(run, page))
     if library.essays:
         yield from list_outputs(run, library.essays, ESSAYS, "Essays", size=ESSAYS_A_PAGE, template="essays.html")
@@ -143,7 +142,7 @@ def _page_head(run: Run, page: Page, facts: dict[str, Any]) -> Head:
         page.title,
         page.url,
         description=shorten(page.summary, DESCRIPTION),
-        lang=page.lang if page.lang != run.lang else "",
+        lang=run.foreign(page.lang),
         kind="article" if is_essay else "website",
         image=next((run.absolute(address) for address in _pictured(run, page)), ""),
         feeds=tuple(run.each(lambda part: part.feeds(page))),

@@ -8,21 +8,28 @@ standard (https://html.spec.whatwg.org/multipage/parsing.html#tokenization).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
+
+from reflectory.site.elements import FOREIGN, HEADINGS, INLINE, RAW, VOID, OpenElements
+
+__all__ = ["HEADINGS", "HELD_BACK", "INLINE", "RAW", "ROOT", "TAG", "VOID"]
+__all__ += ["Edit", "Run", "Segment", "Tag", "balanced", "runs", "splice", "tags"]
 
 ROOT = "\ufdd0"
 """Stands for the way from a page to the site's root (``../../``); a noncharacter, so no author can mean it."""
 
 _SPACE = r"[ \t\n\f\r]"
 _TAG = rf"""
-    <!--.*?(?:--!?>|\Z)                                  # a comment
-    | <[!?][^>]*+(?:>|\Z)                                # a doctype, CDATA or processing instruction
+    <!--(?:-?>|.*?(?:--!?>|\Z))                          # a comment
+    | <(?:[!?]|/(?![A-Za-z]))[^>]*+(?:>|\Z)              # a doctype, CDATA, processing instruction, or `</ >`
     | <(?P<closing>/?)(?P<name>[A-Za-z][^ \t\n\f\r/>]*+)  # a tag
       (?: [ \t\n\f\r/]++
         | (?:=[^ \t\n\f\r/>=]*+|[^ \t\n\f\r/>=]++)
-          (?:{_SPACE}*+={_SPACE}*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r"'>][^ \t\n\f\r>]*+)?+)?+
+          (?:{_SPACE}*+={_SPACE}*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\f\r"'>][^ \t\n\f\r>]*+)?+)?+
       )*+
       (?:>|\Z)
 """
@@ -30,23 +37,11 @@ TAG = re.compile(_TAG, re.X | re.S)
 """Anything between angle brackets, attribute values with ``>`` in them included."""
 
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
-RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"})
-"""Elements whose content is no markup."""
-
-VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q ruby rb rt rp s samp small
-    span strike strong sub sup time tt u var wbr button math svg""".split()
-)
-"""Elements that stand within a line: a word may run on through them. Everything else ends a run of text."""
-
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 HELD_BACK = "\ufffc"
 """Stands in a run's text for something that is there but is not text (Unicode's object replacement character)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of a run's text and the source it came from.
 
     Attributes:
@@ -70,6 +65,7 @@ class Run:
         text: what a reader sees, entities decoded; content of ``never`` elements is one ``HELD_BACK``.
         segments: where the text stands in the HTML.
         inside: for each segment, the open elements that matter to the caller (see ``runs``).
+        begins: for each segment, ``at``, so that a place is found without going through them all.
         section: how many headings came before; the heading itself belongs to the section that it opens.
     """
 
@@ -77,69 +73,53 @@ class Run:
     segments: tuple[Segment, ...]
     inside: tuple[frozenset[str], ...]
     section: int
+    begins: tuple[int, ...]
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Return where ``text[start:end]`` stands in the HTML; ``end`` must be greater than ``start``."""
-        first, last = self._segment(start), self._segment(end - 1)
+        first, last = self.segments[self._number(start)], self.segments[self._number(end - 1)]
         begins = first.start + (start - first.at if first.exact else 0)
         ends = last.start + (end - last.at) if last.exact else last.end
         return begins, ends
 
     def around(self, start: int, end: int) -> frozenset[str]:
-        """Return every element that any of ``text[start:end]`` stands in."""
-        found: frozenset[str] = frozenset()
-        for segment, elements in zip(self.segments, self.inside, strict=True):
-            if segment.at < end and start < segment.at + segment.length:
-                found |= elements
-        return found
+        """Return every element that matters and that any of ``text[start:end]`` stands in."""
+        return frozenset().union(*self.inside[self._number(start) : self._number(end - 1) + 1])
 
-    def _segment(self, position: int) -> Segment:
-        return next(s for s in self.segments if s.at <= position < s.at + s.length)
+    def _number(self, position: int) -> int:
+        """Return the number of the segment in which a position of the text lies."""
+        return bisect_right(self.begins, position) - 1
 
 
-class _Open:
-    """The stack of open elements, forgiving as browsers are."""
+class Tag(NamedTuple):
+    """A tag, together with the whole of an element that holds no markup (``script``), or a comment.
 
-    def __init__(self) -> None:
-        self.names: list[str] = []
-        self.set: frozenset[str] = frozenset()
-
-    def open(self, name: str) -> None:
-        """Open an element."""
-        self.names.append(name)
-        self.set = frozenset(self.names)
-
-    def close(self, name: str) -> None:
-        """Close the nearest open ``name`` and all within it; a closing tag that closes nothing is ignored."""
-        if name in self.set:
-            while self.names.pop() != name:
-                pass
-            self.set = frozenset(self.names)
-
-
-def runs(html: str, never: frozenset[str]) -> Iterator[Run]:
-    """Yield the text of each block of ``html``, in order.
-
-    Args:
-        html: a fragment, well formed or not.
-        never: elements whose content is held back (``code``, ``svg``): no text of theirs is in a run.
+    Attributes:
+        start, end: place in the HTML.
+        name: in small letters; "" for a comment and its like.
+        closing: whether it is an end tag.
+        closed: whether it ends with ``/>``.
     """
-    builder = _RunBuilder(never)
-    position = 0
-    while True:
-        tag = TAG.search(html, position)
-        builder.text(html, position, tag.start() if tag else len(html))
-        if not tag:
-            break
-        position = tag.end()
-        if tag["name"]:
-            name = tag["name"].lower()
-            if not tag["closing"] and name in RAW:
-                builder.hold_back(position)
-                position = _end_of_raw(html, position, name)
-            else:
-                yield from builder.tag(name, closing=bool(tag["closing"]), at=tag.end())
-    yield from builder.finish()
+
+    start: int
+    end: int
+    name: str
+    closing: bool = False
+    closed: bool = False
+
+
+def tags(html: str) -> Iterator[Tag]:
+    """Yield the tags of ``html`` in order; what lies between them is text."""
+    position, foreign = 0, 0
+    while found := TAG.search(html, position):
+        start, position = found.span()
+        name, closing = (found["name"] or "").lower(), bool(found["closing"])
+        closed = html.endswith("/>", start, position)
+        if name in FOREIGN and not closed:
+            foreign = max(0, foreign + (-1 if closing else 1))
+        if name in RAW and not closing and not (closed and foreign):
+            position = _end_of_raw(html, position, name)
+        yield Tag(start, position, name, closing, closed)
 
 
 def _end_of_raw(html: str, position: int, name: str) -> int:
@@ -147,12 +127,31 @@ def _end_of_raw(html: str, position: int, name: str) -> int:
     return end.end() if end and name != "plaintext" else len(html)
 
 
+def runs(html: str, never: frozenset[str], matter: frozenset[str] = frozenset()) -> Iterator[Run]:
+    """Yield the text of each block of ``html``, in order.
+
+    Args:
+        html: a fragment, well formed or not.
+        never: elements whose content is held back (``code``, ``svg``): no text of theirs is in a run.
+        matter: elements that the caller asks for with ``Run.around``.
+    """
+    builder = _RunBuilder(never, matter)
+    position = 0
+    for tag in tags(html):
+        builder.text(html, position, tag.start)
+        position = tag.end
+        if tag.name:
+            yield from builder.tag(tag)
+    builder.text(html, position, len(html))
+    yield from builder.finish()
+
+
 class _RunBuilder:
     """Gathers text into runs while tags go by."""
 
-    def __init__(self, never: frozenset[str]) -> None:
+    def __init__(self, never: frozenset[str], matter: frozenset[str]) -> None:
         self.never = never
-        self.open = _Open()
+        self.open = OpenElements(never | matter)
         self.section = 0
         self._parts: list[str] = []
         self._segments: list[Segment] = []
@@ -163,7 +162,7 @@ class _RunBuilder:
         """Take ``html[start:end]``, which holds no tag."""
         if start == end or (not self._parts and html[start:end].isspace()):
             return
-        if not self.never.isdisjoint(self.open.set):
+        if not self.never.isdisjoint(self.open.inside):
             self.hold_back(start)
             return
         position = start
@@ -180,32 +179,33 @@ class _RunBuilder:
         if not (self._parts and self._parts[-1] == HELD_BACK):
             self._add(HELD_BACK, at, at, exact=False)
 
-    def tag(self, name: str, *, closing: bool, at: int) -> Iterator[Run]:
+    def tag(self, tag: Tag) -> Iterator[Run]:
         """Take a tag; one that ends a block gives back the run before it."""
-        if name not in INLINE and name not in ("br", "img"):
+        if tag.name in RAW:
+            self.hold_back(tag.end)
+            return
+        if tag.name not in INLINE and tag.name not in ("br", "img"):
             yield from self.finish()
-        if closing:
-            self.open.close(name)
-        elif name in ("br", "img"):
-            self._add("\n" if name == "br" else HELD_BACK, at, at, exact=False)
-        elif name not in VOID:
-            if name in HEADINGS:
-                self.section += 1
-            if name == "p":  # a paragraph ends the one before, as the standard has it
-                self.open.close("p")
-            self.open.open(name)
+        if tag.closing:
+            self.open.close(tag.name)
+        elif tag.name in ("br", "img"):
+            self._add("\n" if tag.name == "br" else HELD_BACK, tag.end, tag.end, exact=False)
+        elif not (tag.closed and self.open.foreign):
+            self.section += tag.name in HEADINGS
+            self.open.open(tag.name)
 
     def finish(self) -> Iterator[Run]:
         """Give back what was gathered, unless it is empty."""
         if self._parts:
-            yield Run("".join(self._parts), tuple(self._segments), tuple(self._inside), self.section)
+            begins = tuple(segment.at for segment in self._segments)
+            yield Run("".join(self._parts), tuple(self._segments), tuple(self._inside), self.section, begins)
             self._parts, self._segments, self._inside, self._length = [], [], [], 0
 
     def _add(self, text: str, start: int, end: int, *, exact: bool) -> None:
         if text:
             self._parts.append(text)
             self._segments.append(Segment(self._length, len(text), start, end, exact))
-            self._inside.append(self.open.set)
+            self._inside.append(self.open.inside)
             self._length += len(text)
 
 
@@ -241,12 +241,11 @@ def splice(html: str, edits: Iterable[Edit]) -> str:
 def balanced(html: str) -> bool:
     """Whether every tag in a fragment is closed in it, innermost first, so that it may be wrapped in a link."""
     waiting: list[str] = []
-    for tag in TAG.finditer(html):
-        name = (tag["name"] or "").lower()
-        if not name or name in VOID:
+    for tag in tags(html) if "<" in html else ():
+        if not tag.name or tag.name in VOID or (tag.name in RAW and not tag.closing):
             continue
-        if not tag["closing"]:
-            waiting.append(name)
-        elif not waiting or waiting.pop() != name:
+        if not tag.closing:
+            waiting.append(tag.name)
+        elif not waiting or waiting.pop() != tag.name:
             return False
     return not waiting

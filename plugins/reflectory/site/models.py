@@ -100,7 +100,7 @@ class Library:
     Attributes:
         essays: published and listed, newest first, in the site's main language.
         unlisted: essays that are written but not listed: hidden ones and translations.
-        drafts: essays that only ``serve`` shows.
+        drafts, draft_pages: what only ``serve`` shows.
         pages: published and hidden pages by title.
         menu: the pages that navigation names, in the site's order.
     """
@@ -109,6 +109,7 @@ class Library:
     unlisted: tuple[Essay, ...] = ()
     drafts: tuple[Essay, ...] = ()
     pages: tuple[Page, ...] = ()
+    draft_pages: tuple[Page, ...] = ()
     menu: tuple[Link, ...] = ()
 
     def neighbours(self, essay: Essay) -> tuple[Essay | None, Essay | None]:
@@ -126,6 +127,10 @@ class Library:
     def written(self) -> tuple[Page, ...]:
         """Return every essay and page that has an address of its own in the output."""
         return (*self.essays, *self.unlisted, *self.pages)
+
+    def everything(self) -> tuple[Page, ...]:
+        """Return what is written and every draft."""
+        return (*self.written(), *self.drafts, *self.draft_pages)
 
     def essays_by_slug(self) -> Mapping[str, Essay]:
         """Return listed essays, unlisted ones and drafts by slug; a listed one wins."""

@@ -24,7 +24,7 @@ def adapt(generator: Any, articles: ArticlesGenerator, pages: PagesGenerator) ->
     """Give Pelican's own essays and pages our marks, and what ``article.html`` shows below them."""
     run: Run = generator.run
     renderer = render.Renderer(render.folders(run), compose.site_view(run))
-    by_file = {page.file: page for page in (*run.library.written(), *run.library.drafts)}
+    by_file = {page.file: page for page in run.library.everything()}
     for content in (
         *_everything(articles, "articles", "drafts"),
         *_everything(pages, "pages", "draft_pages"),

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from bs4 import BeautifulSoup, SoupStrainer
 from markupsafe import escape
 from pelican.generators import StaticGenerator
 from PIL import Image, ImageOps
@@ -122,6 +121,8 @@ def find(html: str) -> tuple[Place, ...]:
 
 
 def _found(html: str) -> Iterator[Place]:
+    from bs4 import BeautifulSoup, SoupStrainer  # here: it is slow to load, and many sites have no pictures
+
     starts = [0, *(row.end() for row in re.finditer("\n", html))]
     for image in BeautifulSoup(html, "html.parser", parse_only=SoupStrainer("img")).find_all("img"):
         if image.sourceline is None or image.sourcepos is None:

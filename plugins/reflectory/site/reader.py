@@ -101,6 +101,8 @@ class _Telling:
             self.tell(path, line, message)
         if isinstance(metadata.get("title"), str):
             metadata["title"] = self.typeset(metadata["title"])
+        if isinstance(metadata.get("lang"), str):
+            metadata["lang"] = metadata["lang"].lower()  # Pelican compares it with DEFAULT_LANG in small letters
         metadata["front_matter"] = meta
         return SKIPPED if faults else (content, metadata)
 

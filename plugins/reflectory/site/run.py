@@ -154,6 +154,7 @@ class Run:
     write: bool = True
     strict: bool = False
     _items: dict[str, EssayItem] = field(default_factory=dict)
+    _files: dict[str, str] = field(default_factory=dict)
     _moments: dict[datetime, When] = field(default_factory=dict)
 
     @property
@@ -173,7 +174,10 @@ class Run:
 
     def file(self, path: str | Path) -> str:
         """Return a source's path as messages name it: from the site's folder, ``content/essays/a.md``."""
-        return Path(path).resolve().relative_to(self.content.resolve().parent).as_posix()
+        known = str(path)  # asked several times of each source, and resolving asks the disk about every folder above
+        if known not in self._files:
+            self._files[known] = Path(path).resolve().relative_to(self.content.resolve().parent).as_posix()
+        return self._files[known]
 
     def line_of(self, path: str | Path, text: str) -> int:
         """Return the line of a source on which ``text`` first stands, 0 if it does not stand there so."""
@@ -226,7 +230,7 @@ class Run:
                 minutes=minutes(essay.word_count, self.options.words_per_minute),
                 tags=tuple(Link(tag.name, tag.url) for tag in essay.tags),
                 badges=tuple(self.each(lambda part: part.badges(essay))),
-                lang=essay.lang if essay.lang != self.lang else "",
+                lang=self.foreign(essay.lang),
             )
         return self._items[essay.file]
 
@@ -235,10 +239,22 @@ class Run:
         years = groupby(essays, key=lambda essay: essay.date.astimezone(self.zone).year)
         return tuple(EssayGroup(str(year), tuple(map(self.item, group))) for year, group in years)
 
+    def foreign(self, lang: str) -> str:
+        """Return a language where it is not the site's own, else "" (tags compare without case, RFC 5646, 2.1.1)."""
+        return "" if cased(lang) == self.lang else cased(lang)
+
     @property
     def lang(self) -> str:
         """The site's main language, a BCP 47 tag."""
-        return str(self.settings.get("DEFAULT_LANG", "en"))
+        return cased(str(self.settings.get("DEFAULT_LANG", "en")))
+
+
+def cased(lang: str) -> str:
+    """Return a language tag as it is usually written, ``en-GB``; Pelican makes all of it small (RFC 5646, 2.1.1)."""
+    first, *others = lang.split("-")
+    return "-".join(
+        [first.lower(), *({2: part.upper(), 4: part.title()}.get(len(part), part.lower()) for part in others)]
+    )
 
 
 def root_from(url: str) -> str:

@@ -5,27 +5,42 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape, unescape
 
 from smartypants import Attr, smartypants
 
-from reflectory.site.html import HELD_BACK, RAW, TAG
+from reflectory.site.html import HELD_BACK, INLINE, tags
 
 HAND_MARK = re.compile(r"\[\[(?P<text>[^\[\]|\\]+)(?:\\?\|(?P<entry>[^\[\]|\\]+))?\]\]")
 """``[[text]]`` or ``[[text|entry]]``, the author's own marks; ``\\|`` is how a table's cell writes the bar."""
 
-_RAW_ELEMENT = re.compile(rf"<({'|'.join(sorted(RAW))})\b.*?</\1\s*>", re.S | re.I)
-_FOOTNOTE = re.compile(r'<sup id="fnref[^"]*">.*?</sup>|<div class="footnote">.*', re.S)
-_BREAKING = re.compile(
-    r"</?(?:p|div|h[1-6]|li|ul|ol|dl|dd|dt|blockquote|br|hr|tr|td|th|figure|figcaption)\b[^>]*>", re.I
-)
+_FOOTNOTE = re.compile(r"""<(?:sup\ id="fnref | (?:div|aside|dl|a)\ class="footnote)""", re.X)
+"""How footnotes and the references to them begin, as Python-Markdown and docutils write them."""
 
 
 def plain(html: str) -> str:
     """Return the text a reader sees, on one line, without the author's hand marks or footnotes."""
-    text = _RAW_ELEMENT.sub(" ", _FOOTNOTE.sub("", html)) if "<" in html else html
-    text = unescape(TAG.sub("", _BREAKING.sub(" ", text)))
-    return unmark(" ".join(text.split()))
+    text = "".join(_visible(html)) if "<" in html else unescape(html)
+    return unmark(" ".join(text.replace("\u00ad", "").split()))
+
+
+def _visible(html: str) -> Iterator[str]:
+    """Yield the text between tags, footnotes left out, with a space where a block begins or ends."""
+    position, footnote, depth = 0, "", 0
+    for tag in tags(html):
+        if not footnote:
+            yield unescape(html[position : tag.start])
+            yield "" if not tag.name or tag.name in INLINE or tag.name == "img" else " "
+            if _FOOTNOTE.match(html, tag.start):
+                footnote, depth = tag.name, 1
+        elif tag.name == footnote:
+            depth += -1 if tag.closing else 1
+            footnote = footnote if depth else ""
+        position = tag.end
+    yield "" if footnote else unescape(html[position:])
 
 
 def unmark(text: str) -> str:
@@ -62,11 +77,13 @@ def shorten(text: str, limit: int) -> str:
     """Return at most ``limit`` characters of ``text``, ended at a word and with an ellipsis if anything is left out."""
     if len(text) <= limit:
         return text
-    cut = text[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:–—") + "…"
+    cut = text[:limit].rpartition(" ")[0] or text[: limit - 1]
+    return cut.rstrip(" ,;:–—") + "…"
 
 
-_SENTENCE_END = re.compile(r"""[.!?…]+["'’”)\]]*(?=\s+["'‘“(\[]*[^\W\d_a-z])|\n\s*\n""")
+_SENTENCE_END = re.compile(
+    r"""(?<![.!?…؟])[.!?…؟]++["'’”)\]]*+(?=\s+["'‘“(\[]*[^\W\d_a-z])|\n\s*\n""",
+)
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Rev|vs|No|cf|etc|e\.g|i\.e|approx)|\b[A-Z])\.$")
 
 
@@ -75,16 +92,20 @@ def sentence(text: str, start: int, end: int, limit: int = 280) -> str:
 
     A sentence longer than ``limit`` characters is cut at words around the place.
     """
-    begins, ends = 0, len(text)
-    for stop in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text, max(0, stop.start() - 8), stop.start() + 1):
-            continue
-        if stop.end() <= start:
-            begins = stop.end()
-        elif stop.end() >= end:
-            ends = stop.end()
-            break
+    stops = _stops(text)
+    before, after = bisect_right(stops, start), bisect_left(stops, end)
+    begins = stops[before - 1] if before else 0
+    ends = stops[after] if after < len(stops) else len(text)
     return _window(text, begins, ends, start, end, limit).replace(HELD_BACK, "")
+
+
+@lru_cache(maxsize=2)  # a paragraph is asked about once for each of its terms
+def _stops(text: str) -> Sequence[int]:
+    return [
+        stop.end()
+        for stop in _SENTENCE_END.finditer(text)
+        if not _ABBREVIATION.search(text, max(0, stop.start() - 8), stop.start() + 1)
+    ]
 
 
 def _window(text: str, begins: int, ends: int, start: int, end: int, limit: int) -> str:
@@ -92,10 +113,10 @@ def _window(text: str, begins: int, ends: int, start: int, end: int, limit: int)
     if ends - begins > limit:
         spare = max(0, limit - (end - start)) // 2
         if start - begins > spare:
-            begins = text.rfind(" ", begins, start - spare) + 1 or start - spare
+            begins = text.rfind(" ", max(begins, start - 2 * spare), start - spare) + 1 or start - spare
             before = "… "
         if ends - end > spare:
-            ends = text.find(" ", end + spare, ends)
+            ends = text.find(" ", end + spare, min(ends, end + 2 * spare))
             ends, after = (ends, " …") if ends != -1 else (end + spare, " …")
     return before + unmark(" ".join(text[begins:ends].split())) + after
 
@@ -113,4 +134,5 @@ def fold(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
         text = text.replace("’", "'").replace("\u2010", "-").replace("\u2011", "-")
         text = text.replace("\u00ad", "").replace("\u200b", "").replace("\u200c", "").replace("\u200d", "")
+        text = unicodedata.normalize("NFC", text.casefold())  # small letters of composed capitals may come apart
     return text.casefold()

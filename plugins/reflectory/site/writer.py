@@ -128,7 +128,7 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
         output.mkdir(parents=True, exist_ok=True)
         before = _manifest(output)
         _write_manifest(output, before | made)
-        written = sum(_move(staging / path, output / path) for path in staged)
+        same = _merge(staging, output)
         removed = sum(
             _remove(output, path) for path in sorted(before - made) if path.split("/")[0] not in set(retained)
         )
@@ -138,6 +138,7 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
             f"{error.filename or output} cannot be written ({error.strerror}); the next build will finish the rest."
         ) from error
     discard(staging)
+    written = len(staged) - same
     return written, len(made) - written, removed
 
 
@@ -147,24 +148,31 @@ def _files(folder: Path) -> Iterable[str]:
         yield from ((relative / name).as_posix() for name in names)
 
 
+def _merge(folder: Path, target: Path) -> int:
+    """Move what lies in ``folder`` into ``target``; returns how many files stood there as they are.
+
+    A folder that is new to ``target`` is moved whole, which a first build would otherwise do file by file.
+    """
+    same = 0
+    for source in sorted(folder.iterdir()):
+        place = target / source.name
+        if not source.is_dir():
+            same += not _move(source, place)
+        elif place.is_dir():
+            same += _merge(source, place)
+        else:
+            place.unlink(missing_ok=True)  # an address that was a file before
+            source.replace(place)
+    return same
+
+
 def _move(source: Path, target: Path) -> bool:
     if target.is_file() and filecmp.cmp(source, target, shallow=False):
         return False
     if target.is_dir() and not target.is_symlink():
         shutil.rmtree(target)
-    _clear_way(target.parent)
-    target.parent.mkdir(parents=True, exist_ok=True)
     source.replace(target)
     return True
-
-
-def _clear_way(folder: Path) -> None:
-    """Remove a file that stands where a folder has to be (an address that was a file before)."""
-    for above in (folder, *folder.parents):
-        if above.is_file():
-            above.unlink()
-        if above.exists():
-            return
 
 
 def _remove(output: Path, path: str) -> bool:
