@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -205,6 +206,26 @@ def test_pelicans_simple_theme_gets_terms_cards_and_comments(build_site: Build) 
     assert page.select_one("#card-compassion.card")
     assert page.select_one("article.comment#comment-7")
     assert "compassion" in built.page("glossary/compassion/").select_one("article.entry h1").text
+
+
+def test_drafts_are_not_written_with_another_theme_either(build_site: Build) -> None:
+    files = {
+        "essays/a.md": essay(),
+        "essays/d.md": essay(status="draft", title="D"),
+        "essays/f.md": essay(date="2999-01-01"),
+    }
+    built = build_site(files, THEME="simple")
+    assert not [path for path in built.files() if path.startswith(("essays/d", "essays/f"))]
+    assert "essays/d/index.html" in build_site({}, THEME="simple", SITE_DRAFTS=True).files()
+
+
+def test_an_override_may_extend_what_it_replaces(build_site: Build, site: Path) -> None:
+    (site / "mine").mkdir()
+    mine = '{% extends "!theme/page.html" %}{% block content %}{{ super() }}<p class="mine">x</p>{% endblock %}'
+    (site / "mine" / "page.html").write_text(mine)
+    built = build_site({"pages/p.md": "---\ntitle: P\n---\nx\n"}, THEME_TEMPLATES_OVERRIDES=[str(site / "mine")])
+    assert built.page("p/").select_one("h1")
+    assert built.page("p/").select_one("p.mine")
 
 
 def test_hand_marks_in_titles_and_summaries_are_plain_text(build_site: Build) -> None:

@@ -63,8 +63,7 @@ def build(output: Path | None, public: bool, terms: bool) -> None:
 def check(strict: bool, terms: bool) -> None:
     """Read and lay out everything, say what is wrong, and write nothing."""
     run = _with_progress(REFLECTORY_CHECK=True, REFLECTORY_STRICT=strict, **_report(terms))
-    essays, pages = len(run.library.essays), len(run.library.pages)
-    warnings = len(run.problems.warnings)
+    essays, pages, warnings = len(run.library.essays), len(run.library.pages), len(run.problems.warnings)
     click.echo(
         f"{essays} essays and {pages} pages read; nothing is wrong" + (f", {warnings} warnings." if warnings else ".")
     )
@@ -82,29 +81,33 @@ def serve(port: int) -> None:
     with served(preview, port) as address:
         click.echo(f"{address}/")
 
-        def once(changed: Iterable[str]) -> None:
+        def once(changed: Iterable[str]) -> list[str]:
             for file in changed:
                 click.echo(f"Changed: {file}")
-            _preview(preview, address)
+            return _preview(preview, address)
 
-        once(())
+        also = [Path(folder) for folder in once(())]
         try:
-            rebuild_on_change(Path.cwd(), once, threading.Event())
+            rebuild_on_change(Path.cwd(), also, once, threading.Event())
         except KeyboardInterrupt:
             click.echo("Ended.")
 
 
-def _preview(output: Path, address: str) -> None:
-    """Build the preview; what is wrong is said, and the last good build goes on being served."""
+def _preview(output: Path, address: str) -> list[str]:
+    """Build the preview; what is wrong is said, and the last good build goes on being served.
+
+    Returns the further folders of templates that the site has.
+    """
     started = time.perf_counter()
     try:
         run = build_site(Path.cwd(), OUTPUT_PATH=str(output), SITEURL=address, SITE_DRAFTS=True)
     except ReflectoryError as error:
         tell(error)
-        return
+        return []
     for draft in (*run.library.drafts, *run.library.draft_pages):
         click.echo(f"Draft: {address}/{draft.url}")
     click.echo(f"{_summary(run)} ({time.perf_counter() - started:.1f} s)")
+    return [str(folder) for folder in run.settings["THEME_TEMPLATES_OVERRIDES"]]
 
 
 def _with_progress(**options: Any) -> Run:
@@ -130,7 +133,9 @@ def _summary(run: Run) -> str:
     except ValueError:
         where = run.output
     removed = f", {run.removed} removed" if run.removed else ""
-    return f"{len(run.library.essays)} essays in {where}/: {run.written} files written, {run.same} unchanged{removed}."
+    count = len(run.library.essays)
+    essays = f"{count} essay" if count == 1 else f"{count} essays"
+    return f"{essays} in {where}/: {run.written} files written, {run.same} unchanged{removed}."
 
 
 if __name__ == "__main__":

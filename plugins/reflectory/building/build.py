@@ -12,6 +12,9 @@ from typing import Any
 from reflectory.site.errors import ReflectoryError, SettingsError
 from reflectory.site.run import Run
 
+TOLD_BETTER = ("Unable to find", "Empty alt attribute")
+"""Pelican's warnings of what we tell with file and line."""
+
 PRIVATE, PUBLIC = "pelicanconf.py", "publishconf.py"
 
 
@@ -103,6 +106,8 @@ class _Told(logging.Handler):
         self.errors: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        if str(record.msg).startswith(TOLD_BETTER):
+            return
         said = " ".join(record.getMessage().split())
         if record.exc_info and record.exc_info[1]:
             said += f" ({record.exc_info[1]})"

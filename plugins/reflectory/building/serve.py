@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ POLICY = "; ".join(
 """The content security policy that every page keeps to; docs/writing.md tells hosts to send it."""
 
 WATCHED = ("content", "theme", "pelicanconf.py")
+"""What a preview follows besides the folders of ``THEME_TEMPLATES_OVERRIDES``."""
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -83,8 +85,10 @@ def served(folder: Path, port: int) -> Iterator[str]:
         server.server_close()
 
 
-def rebuild_on_change(folder: Path, build: Callable[[Iterable[str]], None], stop: threading.Event) -> None:
+def rebuild_on_change(
+    folder: Path, also: Iterable[Path], build: Callable[[Iterable[str]], object], stop: threading.Event
+) -> None:
     """Call ``build`` with the changed files, from the site's folder, after each change until ``stop`` is set."""
-    places = [folder / name for name in WATCHED if (folder / name).exists()]
+    places = {place for place in (*(folder / name for name in WATCHED), *also) if place.exists()}
     for changes in watch(*places, watch_filter=DefaultFilter(), stop_event=stop, debounce=200, step=50):
-        build(sorted({Path(path).relative_to(folder).as_posix() for _, path in changes}))
+        build(sorted({os.path.relpath(path, folder) for _, path in changes}))

@@ -26,7 +26,7 @@ get_parts = Signal("reflectory_get_parts")
 """Sent with a ``Run`` at the start of each build; a receiver returns its ``Part``."""
 
 ORDER = ("glossary", "citing", "comments", "browsing")
-"""The order in which parts are asked, which is the order of their sections on a page."""
+"""The order in which parts are asked, which is that of their sections on a page; parts of others come last."""
 
 OWN_FOLDERS = ("glossary", "comments", "themes", "packs", "ledger", "versions")
 """Folders of ``content/`` whose files are no essays and no pages of Pelican's."""
@@ -69,7 +69,7 @@ def _start(pelican: Pelican) -> type[generator.SiteGenerator]:
         strict=bool(settings.get("REFLECTORY_STRICT")),
     )
     parts: list[Part] = [part for _, part in get_parts.send(run)]
-    run.parts = sorted(parts, key=lambda part: ORDER.index(part.name))
+    run.parts = sorted(parts, key=lambda part: ORDER.index(part.name) if part.name in ORDER else len(ORDER))
     settings[reader.RUN] = run
     pelican.output_path = settings["OUTPUT_PATH"] = str(run.staging)
     return generator.SiteGenerator

@@ -89,7 +89,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: Writer) -> None:
         """Render and stage everything, on every core."""
-        renderer = render.Renderer(render.folders(self.run), compose.site_view(self.run))
+        renderer = render.renderer(self.run, compose.site_view(self.run))
         for output in self.outputs:
             writer.claim(output.path)
         set_in = [output for output in self.outputs if self._is_set_into_a_theme(output)]

@@ -7,7 +7,7 @@ give the file the status ``skip``, so that every file is read and every problem 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -86,10 +86,11 @@ class _Telling:
         self, path: str, content: str, meta: FrontMatter, formatted: Mapping[str, str]
     ) -> tuple[str, dict[str, Any]]:
         """Turn a header into Pelican's metadata, or record everything that is wrong with it."""
-        faults = [*self._wanting(path, meta), *_unusable(meta)]
+        unusable = dict(_unusable(meta))
+        faults = [*self._wanting(path, meta), *((meta.line(key), message) for key, message in unusable.items())]
         metadata: dict[str, Any] = {}
         for name, value in meta.values.items():
-            if value is None or (isinstance(value, str) and not value.strip()):
+            if value is None or name in unusable or (isinstance(value, str) and not value.strip()):
                 continue
             if name == "author" and isinstance(value, list):
                 name = "authors"
@@ -175,7 +176,7 @@ class _TellingOther(_Telling):
             return self.tell(source_path, int(place[1]) if place else 0, f"this cannot be read ({reason}).")
         meta = FrontMatter({name: _truth(value) for name, value in metadata.items() if isinstance(value, str)})
         given = FrontMatter(dict.fromkeys(metadata, "given"))
-        for line, message in (*self._wanting(source_path, given), *_unusable(meta)):
+        for line, message in (*self._wanting(source_path, given), *((1, said) for _, said in _unusable(meta))):
             self.tell(source_path, line, message)
         blamed = self.run.problems.blames(self.run.file(source_path))
         texts = {name: self.typeset(metadata[name]) for name in ("title", "summary") if name in metadata}
@@ -194,30 +195,18 @@ def _truth(value: Any) -> Any:
     return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
-def _unusable(meta: FrontMatter) -> list[tuple[int, str]]:
-    faults = []
-    for key in (
-        "title",
-        "date",
-        "modified",
-        "slug",
-        "summary",
-        "status",
-        "lang",
-        "author",
-        "licence",
-        "series",
-    ):
+def _unusable(meta: FrontMatter) -> Iterator[tuple[str, str]]:
+    """Yield keys whose values Pelican could not use, and what they should be."""
+    for key in ("title", "date", "modified", "slug", "summary", "status", "lang", "author", "licence", "series"):
         value = meta.values.get(key)
         if isinstance(value, dict | bool) or (isinstance(value, list) and key not in ("author", "summary")):
-            faults.append((meta.line(key), f"{key} should be text."))
+            yield key, f"{key} should be text."
     status = meta.values.get("status")
     if isinstance(status, str) and status.strip() and status.strip().lower() not in STATUSES:
-        faults.append((meta.line("status"), f"the status “{status}” is unknown; write published, hidden or draft."))
+        yield "status", f"the status “{status}” is unknown; write published, hidden or draft."
     tags = meta.values.get("tags")
     if isinstance(tags, dict | bool) or (isinstance(tags, list) and not all(isinstance(tag, str) for tag in tags)):
-        faults.append((meta.line("tags"), "tags should be a list of words, or words with commas between them."))
-    return faults
+        yield "tags", "tags should be a list of words, or words with commas between them."
 
 
 def _refused(name: str, value: Any) -> str:

@@ -8,7 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+)
 from markupsafe import Markup
 
 from reflectory.site.errors import ReflectoryError
@@ -21,10 +29,11 @@ _HERE = Path(__file__).parent / "templates"
 class Renderer:
     """Renders outputs; templates see ``view`` and ``site`` and nothing else."""
 
-    def __init__(self, folders: Iterable[Path], site: SiteView) -> None:
+    def __init__(self, folders: Iterable[Path], site: SiteView, theme: Path) -> None:
         self._site = site
+        own = PrefixLoader({"!theme": FileSystemLoader(theme / "templates")})  # as in Pelican, for what overrides it
         self._environment = Environment(
-            loader=FileSystemLoader([str(folder) for folder in folders]),
+            loader=ChoiceLoader([FileSystemLoader([str(folder) for folder in folders]), own]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -49,6 +58,11 @@ class Renderer:
             place = f"the template {output.template}" + (f", line {line}" if line else "")
             raise ReflectoryError(f"{place}: {error.message} (for {output.path}).") from error
         return text.encode()
+
+
+def renderer(run: Run, site: SiteView) -> Renderer:
+    """Return what renders a build's outputs."""
+    return Renderer(folders(run), site, Path(run.settings["THEME"]))
 
 
 def folders(run: Run) -> list[Path]:
