@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,7 +15,7 @@ from reflectory.site.text import fold, smarten
 LANGUAGES = {
     "ancient greek": "grc", "greek": "grc", "late greek": "grc", "modern greek": "el",
     "latin": "la", "late latin": "la", "medieval latin": "la", "vulgar latin": "la", "new latin": "la",
-    "modern latin": "la", "classical latin": "la",
+    "modern latin": "la", "classical latin": "la", "koine greek": "grc", "medieval greek": "grc",
     "old french": "fro", "middle french": "frm", "french": "fr", "anglo-french": "xno", "anglo-norman": "xno",
     "old north french": "fro", "old provençal": "pro", "old occitan": "pro", "italian": "it", "spanish": "es",
     "portuguese": "pt",
@@ -22,7 +23,11 @@ LANGUAGES = {
     "old norse": "non", "old saxon": "osx", "old frisian": "ofs", "old high german": "goh",
     "middle high german": "gmh", "german": "de", "dutch": "nl", "middle dutch": "dum", "gothic": "got",
     "proto-germanic": "gem", "germanic": "gem", "proto-indo-european": "ine", "sanskrit": "sa", "hebrew": "he",
-    "arabic": "ar", "irish": "ga", "old irish": "sga", "welsh": "cy", "gaulish": "xtg",
+    "arabic": "ar", "aramaic": "arc", "persian": "fa", "turkish": "tr", "hindi": "hi", "japanese": "ja",
+    "yiddish": "yi", "russian": "ru", "polish": "pl", "old church slavonic": "cu", "lithuanian": "lt",
+    "danish": "da", "swedish": "sv", "norwegian": "no", "icelandic": "is", "catalan": "ca", "romanian": "ro",
+    "scottish gaelic": "gd", "frisian": "fy", "anglo-saxon": "ang", "modern english": "en",
+    "irish": "ga", "old irish": "sga", "welsh": "cy", "gaulish": "xtg",
 }  # fmt: skip
 """The BCP 47 tag of each language that etymologies name, for screen readers; from the IANA subtag registry."""
 
@@ -154,8 +159,10 @@ class _Reader:
         value = (self.meta.values if inside is None else inside).get(key)
         if isinstance(value, str) and value.strip():
             return value.strip()
-        if value is not None and not isinstance(value, str):
-            self.fault(path, f"“{key}” should be text.")
+        if isinstance(value, bool):
+            self.fault(path, f"“{key}” should be text; put quotation marks around {_shown(value)}.")
+        elif value is not None and not isinstance(value, str):
+            self.fault(path, f"“{key}” should be text, not a list; write it as one value.")
         elif needed:
             self.fault(path, f"“{key}” is missing; it is {needed}.")
         return ""
@@ -166,7 +173,7 @@ class _Reader:
     def truth(self, key: str) -> bool:
         value = self.meta.values.get(key)
         if value not in (None, True, False):
-            self.fault([key], f"“{key}” is “{value}”; it should be true or false.")
+            self.fault([key], f"“{key}” is “{_shown(value)}”; it should be true or false.")
         return value is True
 
     def steps(self) -> Iterator[Step]:
@@ -174,12 +181,10 @@ class _Reader:
             path = ("etymology", index)
             self._known(step, _names(Step, without="lang"), "a step of the etymology", path)
             form, language = self.text(*path, "form", inside=step), self.text(*path, "language", inside=step)
-            if not form:
-                self.fault(
-                    path,
-                    "etymology needs “form” (the word as it was) in every step; add it or remove the step.",
-                )
-            elif not language:
+            if _wanting(step.get("form")):
+                message = "etymology needs “form” (the word as it was) in every step; add it or remove the step."
+                self.fault(path, message)
+            elif _wanting(step.get("language")):
                 self.fault(path, f"etymology needs “language” for the form “{form}”; add it or remove the step.")
             meaning = smarten(self.text(*path, "meaning", inside=step))
             yield Step(form, language, lang_of(language), meaning, tuple(self._pieces(step, path)))
@@ -202,10 +207,11 @@ class _Reader:
             path = ("sources", index)
             self._known(source, _names(Cited), "a source", path)
             title, url = self.text(*path, "title", inside=source), self.text(*path, "url", inside=source)
-            if not title:
+            if _wanting(source.get("title")):
                 self.fault(path, "every one of “sources” needs “title”; add it or remove the source.")
-            if url and not url.startswith(("https://", "http://")):
-                self.fault((*path, "url"), f"the address “{url}” should begin with https:// or http://.")
+            if url and not _ADDRESS.fullmatch(url):
+                remedy = "should begin with https:// or http:// and hold no spaces"
+                self.fault((*path, "url"), f"the address “{url}” {remedy}; correct it or remove it.")
             yield Cited(title, url, self.text(*path, "accessed", inside=source))
 
     def contrast(self) -> Contrast | None:
@@ -225,13 +231,14 @@ class _Reader:
         if value is None:
             return
         if not isinstance(value, list):
-            self.fault([key], f"“{key}” should be a list of {what}.")
+            example = f", such as [{value}]" if isinstance(value, str) and kind is str else ""
+            self.fault([key], f"“{key}” should be a list of {what}{example}.")
             return
         for index, item in enumerate(value):
             if isinstance(item, kind):
                 yield index, item
             else:
-                self.fault([key, index], f"“{key}” should be a list of {what}; this is “{item}”.")
+                self.fault([key, index], f"“{key}” should be a list of {what}; this is “{_shown(item)}”.")
 
     def _known(
         self, values: Mapping[str, Any], keys: frozenset[str], what: str, path: tuple[str | int, ...] = ()
@@ -243,6 +250,20 @@ class _Reader:
                 self.fault((*path, key), f"“{key}” is no key of {what}; {remedy}")
 
 
+def _shown(value: Any) -> str:
+    """Return a value as the author wrote it, as nearly as a sentence can hold it."""
+    if value is None or isinstance(value, bool):
+        return {None: "empty", True: "true", False: "false"}[value]
+    return ", ".join(map(_shown, value)) if isinstance(value, list | dict) else str(value)
+
+
+def _wanting(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+_ADDRESS = re.compile(r"https?://[^\s/?#]\S*", re.I)
+
+
 def _names(kind: type[Any], without: str = "") -> frozenset[str]:
     return frozenset(field.name for field in fields(kind)) - {without}
 
@@ -252,9 +273,14 @@ def lang_of(language: str) -> str:
     return LANGUAGES.get(language.strip().casefold(), "")
 
 
-def clashes(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
-    """Yield (entry, key at fault, message) for whatever is wrong between entries."""
-    known = {entry.slug for entry in entries}
+def clashes(entries: Sequence[Entry], others: Iterable[str] = ()) -> Iterator[tuple[Entry, str, str]]:
+    """Yield (entry, key at fault, message) for whatever is wrong between entries.
+
+    Args:
+        entries: those that could be read.
+        others: the slugs of those that could not, which may be named all the same.
+    """
+    known = {entry.slug for entry in entries} | set(others)
     for entry in entries:
         for slug in entry.see_also:
             if slug not in known:
@@ -277,7 +303,6 @@ def _shared_forms(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
     for form, sharing in owners.items():
         if len(sharing) < 2:
             continue
-        first = sharing[0]
         for entry in sharing:
             if not entry.sense:
                 other = next(other for other in sharing if other is not entry)
@@ -287,8 +312,16 @@ def _shared_forms(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
         for entry in defaults[1:]:
             message = f"“default: true” stands in {defaults[0].file} too, which shares the form “{form}”; keep one."
             yield entry, "default", message
-        if len({entry.sense for entry in sharing}) < len(sharing) and first.sense:
-            yield first, "sense", f"the entries that share the form “{form}” need different senses."
+        yield from _equal_senses(form, sharing)
+
+
+def _equal_senses(form: str, sharing: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
+    seen: dict[str, Entry] = {}
+    for entry in sharing:
+        first = seen.setdefault(fold(entry.sense), entry)
+        if entry.sense and first is not entry:
+            message = f"“{entry.sense}” is the sense of {first.file} too, which shares the form “{form}”; change one."
+            yield entry, "sense", message
 
 
 def _nearest(slug: str, known: set[str]) -> str:

@@ -14,7 +14,7 @@ from reflectory.site.html import HEADINGS, Edit, Run, balanced, runs
 from reflectory.site.text import HAND_MARK, fold, sentence
 
 NEVER = frozenset(
-    """code pre kbd samp var script style textarea svg math select option object template noscript audio video
+    """code pre kbd samp tt var script style textarea svg math select option object template noscript audio video
     canvas button""".split()
 )
 """Elements whose text is left alone altogether, hand marks too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from reflectory.site.compose import breadcrumb
 from reflectory.site.models import Essay, Link
 from reflectory.site.render import json_text, linked_data
 from reflectory.site.run import Run
+from reflectory.site.text import fold
 from reflectory.site.views import Output
 
 GLOSSARY = "glossary/"
@@ -131,7 +133,7 @@ def entry_view(run: Run, book: Book, entry: Entry, neighbours: Sequence[Link | N
         first_attested=entry.first_attested,
         sources=entry.sources,
         see_also=tuple(card(book.entries[slug]) for slug in entry.see_also),
-        senses=tuple(card(other) for other in in_order(book.entries.values()) if _shares_form(entry, other)),
+        senses=tuple(map(card, in_order(other for other in book.entries.values() if _shares_form(entry, other)))),
         contrast=_contrast(book, entry),
         newest=tuple(uses[:NEWEST]),
         earlier=tuple((year, tuple(some)) for year, some in earlier),
@@ -152,7 +154,9 @@ def _whole_path(entry: Entry) -> tuple[Step, ...]:
 
 
 def _shares_form(entry: Entry, other: Entry) -> bool:
-    return entry is not other and bool(entry.sense and other.sense) and not set(entry.forms).isdisjoint(other.forms)
+    if entry is other or not (entry.sense and other.sense):
+        return False
+    return not set(map(fold, entry.forms)).isdisjoint(map(fold, other.forms))
 
 
 def _contrast(book: Book, entry: Entry) -> ContrastView | None:
@@ -164,15 +168,15 @@ def _contrast(book: Book, entry: Entry) -> ContrastView | None:
 
 
 def _use(run: Run, essay: Essay, place: Place) -> UseView:
-    before, word, after = place.sentence.partition(place.word)
-    if not word:  # the sentence was cut or the word runs over a line's end
-        before, word, after = place.sentence, "", ""
+    said, word = place.sentence, " ".join(place.word.split())
+    found = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", said)
+    before, after = (said[: found.start()], said[found.end() :]) if found else (said, "")
     return UseView(
         essay=Link(essay.title, essay.url),
         place=f"{essay.url}#{place.id}",
         date=run.when(essay.date),
         before=before,
-        word=word,
+        word=word if found else "",
         after=after,
     )
 

@@ -47,9 +47,9 @@ class GlossaryPart(Part):
                 self.run.problems.add(source.file, line, message)
             if entry:
                 self.entries[entry.slug] = entry
-        if len(self.entries) == len(sources):  # a name that a broken file would have given is not missed as well
-            for entry, key, message in clashes(list(self.entries.values())):
-                self.run.problems.add(entry.file, entry.meta.line(key), message)
+        slugs = [source.slug for source in sources]  # a name that a broken file would have given is not missed as well
+        for entry, key, message in clashes(list(self.entries.values()), slugs):
+            self.run.problems.add(entry.file, entry.meta.line(key), message)
         self.matcher = Matcher(self.entries.values())
 
     def check(self, library: Library) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -84,20 +85,35 @@ def read(text: str) -> FrontMatter:
         document = _read_plain(header, first_line=2)
         if document.body.strip() or not _reads_as_plain(document):
             raise
-    values = {key.lower(): value for key, value in document.values.items()}
-    lines = {(str(path[0]).lower(), *path[1:]) if path else path: line for path, line in document.lines.items()}
+        document = FrontMatter({key: _typed(value) for key, value in document.values.items()}, document.lines)
+    values, lines = _in_small_letters(document)
     return FrontMatter(values, lines, text[fenced.end() :], body_line)
+
+
+def _in_small_letters(document: FrontMatter) -> tuple[dict[str, Any], dict[Path, int]]:
+    """Return values and lines with the keys of the top level as they are compared."""
+    values: dict[str, Any] = {}
+    for key, value in document.values.items():
+        if key.lower() in values:
+            raise FrontMatterError(document.line(key), f'"{key}" stands here twice; remove one.')
+        values[key.lower()] = value
+    lines = {(str(path[0]).lower(), *path[1:]) if path else path: line for path, line in document.lines.items()}
+    return values, lines
 
 
 def read_yaml(text: str, first_line: int = 1) -> FrontMatter:
     """Read YAML whose top level is a mapping.
 
     Raises:
-        FrontMatterError: broken YAML, a key twice, an alias, or something else than a mapping.
+        FrontMatterError: broken YAML, a key twice, an anchor or a tag, endless nesting, or no mapping.
     """
+    _refuse_depth(text, first_line)
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + first_line
+        raise FrontMatterError(line, "a sign that cannot be seen (a control character) stands here.") from None
     except yaml.MarkedYAMLError as error:
         raise _NotYamlError(_line(error.problem_mark or error.context_mark, first_line), _reason(error)) from None
     except yaml.YAMLError as error:
@@ -105,26 +121,47 @@ def read_yaml(text: str, first_line: int = 1) -> FrontMatter:
     finally:
         loader.dispose()
     lines: dict[Path, int] = {}
-    values = _Converter(first_line, lines).convert(node, ()) if node is not None else {}
+    values = _Converter(text, first_line, lines).convert(node, ()) if node is not None else {}
     if not isinstance(values, dict):
         raise FrontMatterError(first_line, 'this should be "key: value" lines.')
     return FrontMatter(values, lines)
+
+
+_DEEPEST = 40
+_BEFORE_VALUE = re.compile(r"^[ \-?:]+", re.M)
+
+
+def _refuse_depth(text: str, first_line: int) -> None:
+    """Refuse what is nested so deeply that composing it, which is recursive, would end the process.
+
+    Few texts can be: a quick bound spares the others the look at every event.
+    """
+    indent = max((len(found) for found in _BEFORE_VALUE.findall(text)), default=0)
+    if text.count("[") + text.count("{") + 2 * indent <= _DEEPEST:
+        return
+    depth = 0
+    with suppress(yaml.YAMLError):  # what else is wrong is told where it is composed
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                line = _line(event.start_mark, first_line)
+                raise FrontMatterError(line, f"this is nested more than {_DEEPEST} levels deep.")
 
 
 @dataclass
 class _Converter:
     """Turns composed nodes into plain values and notes the line of each."""
 
+    text: str
     first_line: int
     lines: dict[Path, int]
-    seen: set[int] = field(default_factory=set)
 
     def convert(self, node: yaml.Node, path: Path) -> Any:
         line = node.start_mark.line + self.first_line
         self.lines.setdefault(path, line)
-        if id(node) in self.seen:
-            raise FrontMatterError(line, "YAML aliases (& and *) are not supported; write the value again.")
-        self.seen.add(id(node))
+        sign = self.text[node.start_mark.index : node.start_mark.index + 1]
+        if sign in ("&", "!"):  # an anchor, without which there is no alias, or a tag: YAML would drop the word
+            raise FrontMatterError(line, f"a value that begins with {sign} needs quotation marks around it.")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -146,7 +183,7 @@ class _Converter:
         return values
 
 
-def _line(mark: yaml.Mark | None, first_line: int) -> int:
+def _line(mark: Any, first_line: int) -> int:
     return (mark.line if mark else 0) + first_line
 
 
@@ -175,8 +212,19 @@ def _read_plain(text: str, first_line: int = 1) -> FrontMatter:
             break
         taken += 1
     single = {name: found[0] if len(found) == 1 else found for name, found in values.items()}
-    body = "\n".join(rows[taken:])
-    return FrontMatter(single, lines, body.lstrip("\n") if taken else text, taken + first_line)
+    while taken and taken < len(rows) and not rows[taken]:
+        taken += 1
+    return FrontMatter(single, lines, "\n".join(rows[taken:]), taken + first_line)
+
+
+def _typed(value: Any) -> Any:
+    """Return a value of Pelican's own kind of header as YAML has it, where it is a list or a truth."""
+    if value in ("true", "false"):
+        return value == "true"
+    if isinstance(value, str) and value[:1] == "[" and value[-1:] == "]":
+        with suppress(FrontMatterError):
+            return read_yaml(f"value: {value}").values["value"]
+    return value
 
 
 def _reads_as_plain(document: FrontMatter) -> bool:

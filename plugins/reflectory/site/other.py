@@ -23,7 +23,7 @@ from reflectory.site.writer import Writer
 def adapt(generator: Any, articles: ArticlesGenerator, pages: PagesGenerator) -> None:
     """Give Pelican's own essays and pages our marks, and what ``article.html`` shows below them."""
     run: Run = generator.run
-    _hide_drafts(run, articles, pages)
+    _place_drafts(run, articles, pages)
     renderer = render.renderer(run, compose.site_view(run))
     by_file = {page.file: page for page in run.library.everything()}
     for content in (
@@ -38,13 +38,16 @@ def adapt(generator: Any, articles: ArticlesGenerator, pages: PagesGenerator) ->
             content.reflectory_sections = renderer.render(Output(page.save_as, "sections.html", view)).decode()
 
 
-def _hide_drafts(run: Run, articles: ArticlesGenerator, pages: PagesGenerator) -> None:
-    """Keep drafts out of what Pelican writes, unless this is a preview."""
-    if not run.options.drafts:
-        articles.drafts, articles.drafts_translations = [], []
-        pages.draft_pages, pages.draft_translations = [], []
-    for draft in (*articles.drafts, *articles.drafts_translations):
-        draft.category = getattr(draft, "category", None)  # Pelican asks every draft, also on a site without categories
+def _place_drafts(run: Run, articles: ArticlesGenerator, pages: PagesGenerator) -> None:
+    """Keep drafts out of what Pelican writes; in a preview they are written as hidden essays are.
+
+    Pelican's own way with drafts asks each for its category, which a site without categories does not have.
+    """
+    if run.options.drafts:
+        articles.hidden_articles += [*articles.drafts, *articles.drafts_translations]
+        pages.hidden_pages += [*pages.draft_pages, *pages.draft_translations]
+    articles.drafts, articles.drafts_translations = [], []
+    pages.draft_pages, pages.draft_translations = [], []
 
 
 def _everything(generator: Any, *kinds: str) -> list[Content]:

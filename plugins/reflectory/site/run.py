@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -176,8 +177,12 @@ class Run:
         """Return a source's path as messages name it: from the site's folder, ``content/essays/a.md``."""
         known = str(path)  # asked several times of each source, and resolving asks the disk about every folder above
         if known not in self._files:
-            self._files[known] = Path(path).resolve().relative_to(self.content.resolve().parent).as_posix()
+            self._files[known] = Path(path).resolve().relative_to(self._folder).as_posix()
         return self._files[known]
+
+    @cached_property
+    def _folder(self) -> Path:
+        return self.content.resolve().parent
 
     def line_of(self, path: str | Path, text: str) -> int:
         """Return the line of a source on which ``text`` first stands, 0 if it does not stand there so."""
