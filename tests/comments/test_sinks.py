@@ -25,6 +25,7 @@ from reflectory.site.run import Run
 from reflectory.site.settings import SiteOptions, choose
 from reflectory.site.text import clean, plain
 from reflectory.site.views import EssayView, FeedEntry, FeedView, Output, SiteView
+from sites import ROOT
 
 PAYLOADS = Path(__file__).parents[3] / "shared" / "data" / "xss-payloads.txt"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -88,7 +89,7 @@ def comments(part: CommentsPart) -> tuple[Comment, ...]:
 def renderer(part: CommentsPart) -> Renderer:
     """The real templates."""
     site = SiteView("Test", "", "", "en", "https://e.org", "", (), (), (), "theme")
-    return Renderer([templates(part), SITE], site)
+    return Renderer([templates(part), SITE], site, ROOT / "theme")
 
 
 @pytest.fixture(scope="module")
