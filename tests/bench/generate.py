@@ -115,9 +115,11 @@ def _write(file: Path, text: str) -> None:
 def _plan(count: int, dice: Dice) -> list[Essay]:
     """Return every essay's title and day, oldest first; titles differ, so that stock Pelican's slugs do."""
     taken: dict[str, str] = {}
-    while len(taken) < count:
+    for number in range(count):
         title = _filled(dice.pick(v.TITLES), dice)
-        taken.setdefault(_slug(title), title)
+        while _slug(title) in taken:
+            title += f", {number}"
+        taken[_slug(title)] = title
     days = (FIRST_DAY + timedelta(days=index * DAYS // count) for index in range(count))
     return [Essay(title, slug, day) for (slug, title), day in zip(taken.items(), days, strict=True)]
 

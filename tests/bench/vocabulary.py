@@ -197,6 +197,7 @@ POINTS = (
 TITLES = (
     "What {who} said about {thing}", "{thing}, and after", "On {thing} and {abstract}", "Learning {lesson}",
     "{when}, {where}", "{who} and {thing}", "Not {abstract} but {thing}", "A note on {thing}, {where}", "Why {who} {did}",
+    "{who}, {abstract} and {thing}", "{when}, with {thing}, {where}",
 )  # fmt: skip
 
 REPLIES = (

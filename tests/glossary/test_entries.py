@@ -46,7 +46,9 @@ def faults(header: str) -> list[tuple[int, str]]:
 
 def entry(slug: str, **more: str) -> Entry:
     lines = "".join(f"{key}: {value}\n" for key, value in more.items())
-    found, wrong = parsed(f"---\nterm: {more.get('term', slug)}\nshort: A word.\n{lines.replace('term:', 'title:')}---\n", slug)
+    found, wrong = parsed(
+        f"---\nterm: {more.get('term', slug)}\nshort: A word.\n{lines.replace('term:', 'title:')}---\n", slug
+    )
     assert found, wrong
     return found
 

@@ -189,7 +189,24 @@ def test_every_place_of_a_run_has_a_source(html: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<", "<a", "<a ", '<a "', "<!--", "</", "<b>", "<p><b>", "</b>", "&amp;", "&", "<script>", "<svg>", "<x=", "<a =", "\n"],
+    [
+        "<",
+        "<a",
+        "<a ",
+        '<a "',
+        "<!--",
+        "</",
+        "<b>",
+        "<p><b>",
+        "</b>",
+        "&amp;",
+        "&",
+        "<script>",
+        "<svg>",
+        "<x=",
+        "<a =",
+        "\n",
+    ],
 )
 def test_a_page_of_nonsense_takes_no_time(piece: str) -> None:
     html = piece * (200_000 // len(piece))

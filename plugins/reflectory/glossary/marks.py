@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import unescape
 
 from reflectory.glossary.matcher import Match, Matcher, split
@@ -128,7 +128,7 @@ class _Marker:
                 name = f"term-{place.slug}" if number == 1 else f"term-{place.slug}-{number}"
                 if number > 1 and name in firsts:  # “term-hope-2” is the first place of an entry hope-2
                     name = ""
-            yield replace(place, id=name)
+            yield Place(place.slug, name, place.word, place.sentence, place.opening, place.closing)
 
     def by_hand(self, run: Run) -> None:
         for found in HAND_MARK.finditer(run.text) if "[[" in run.text else ():

@@ -119,7 +119,7 @@ class Matcher:
     def _excepted(self, text: str, words: Sequence[Word], first: int, last: int, slug: str) -> bool:
         """Whether a phrase in which the entry is not meant covers the words from ``first`` to ``last``."""
         exceptions = self._exceptions[slug]
-        return any(
+        return bool(exceptions) and any(
             start + len(phrase) > last and _stands(text, words, start, phrase)
             for start in range(max(0, last + 1 - self._reach[slug]), first + 1)
             for phrase, _ in exceptions.get(words[start][0], ())

@@ -64,6 +64,9 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|
 
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)(?:^---[ \t]*(?:\n|\Z))", re.S | re.M)
 _PLAIN_LINE = re.compile(r"^[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)$")
+_NESTED = re.compile(r"^[A-Za-z0-9_-]+:[ \t]*\n[ ]+\S", re.M)
+"""A key with its value indented below it: that was meant as YAML."""
+
 _MORE_LINE = re.compile(r"^[ ]{4,}(?P<value>.*)$")
 
 
@@ -83,7 +86,7 @@ def read(text: str) -> FrontMatter:
         document = read_yaml(header, first_line=2)
     except _NotYamlError:
         document = _read_plain(header, first_line=2)
-        if document.body.strip() or not _reads_as_plain(document):
+        if document.body.strip() or _NESTED.search(header) or not _reads_as_plain(document):
             raise
         document = FrontMatter({key: _typed(value) for key, value in document.values.items()}, document.lines)
     values, lines = _in_small_letters(document)
@@ -107,6 +110,7 @@ def read_yaml(text: str, first_line: int = 1) -> FrontMatter:
     Raises:
         FrontMatterError: broken YAML, a key twice, an anchor or a tag, endless nesting, or no mapping.
     """
+    text = text if text.isascii() else _OTHER_BREAKS.sub(" ", text)
     _refuse_depth(text, first_line)
     loader = _Loader(text)
     try:
@@ -126,6 +130,9 @@ def read_yaml(text: str, first_line: int = 1) -> FrontMatter:
         raise FrontMatterError(first_line, 'this should be "key: value" lines.')
     return FrontMatter(values, lines)
 
+
+_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""What YAML takes for the end of a line and an editor does not; lines would be counted wrongly."""
 
 _DEEPEST = 40
 _BEFORE_VALUE = re.compile(r"^[ \-?:]+", re.M)
