@@ -180,7 +180,7 @@ def test_names_of_entries_that_do_not_exist_are_told_with_the_nearest() -> None:
     wrong = told(entry("kindness", see_also="[empaty, zebra]"), entry("empathy"))
     assert wrong == [
         ("kindness", "see_also", "see_also names “empaty”, which is no entry; did you mean “empathy”?"),
-        ("kindness", "see_also", "see_also names “zebra”, which is no entry; write that entry, or remove the name."),
+        ("kindness", "see_also", "see_also names “zebra”, which is no entry; write it, or remove the name."),
     ]
 
 

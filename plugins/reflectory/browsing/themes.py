@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from reflectory.site.errors import remedy
 from reflectory.site.frontmatter import FrontMatter
 from reflectory.site.run import Source
 from reflectory.site.text import smarten
@@ -80,7 +80,7 @@ def _faults(meta: FrontMatter) -> Iterator[Fault]:
     values = meta.values
     for key in values:
         if key not in KEYS:
-            yield meta.line(key), f"“{key}” is no key of a theme; {_nearest(key, KEYS, 'remove it.')}"
+            yield meta.line(key), f"“{key}” is no key of a theme; {remedy(key, KEYS, 'remove it.')}"
     for key in ("title", "short", "parent"):
         if values.get(key) is not None and not isinstance(values[key], str):
             yield meta.line(key), f"“{key}” should be text."
@@ -117,13 +117,13 @@ def missing(
     for index, step in enumerate(theme.path):
         if step.essay and step.essay not in essays:
             message = f"the reading path names the essay “{step.essay}”, which is not there"
-            yield line("path", index, "essay"), f"{message}; {_nearest(step.essay, essays)}"
+            yield line("path", index, "essay"), f"{message}; {remedy(step.essay, essays)}"
     for key, named, known in (("related", theme.related, themes), ("words", theme.words, words)):
         for index, slug in enumerate(named):
             if slug not in known:
-                yield line(key, index), f"“{key}” names “{slug}”, which is not there; {_nearest(slug, known)}"
+                yield line(key, index), f"“{key}” names “{slug}”, which is not there; {remedy(slug, known)}"
     if theme.parent and theme.parent not in themes:
-        yield line("parent"), f"the parent “{theme.parent}” is not there; {_nearest(theme.parent, themes)}"
+        yield line("parent"), f"the parent “{theme.parent}” is not there; {remedy(theme.parent, themes)}"
 
 
 def circles(themes: Collection[ThemeFile]) -> Iterator[ThemeFile]:
@@ -136,8 +136,3 @@ def circles(themes: Collection[ThemeFile]) -> Iterator[ThemeFile]:
             above = parents.get(above, "")
         if above == theme.slug:
             yield theme
-
-
-def _nearest(name: str, known: Collection[str], otherwise: str = "write it, or remove the name.") -> str:
-    near = difflib.get_close_matches(name, known, 1)
-    return f"did you mean “{near[0]}”?" if near else otherwise

@@ -6,7 +6,6 @@ are made harmless here (names, addresses) and in ``bodies`` (text).
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reflectory.comments.harmless import address, name, one_line, text
+from reflectory.site.errors import remedy
 from reflectory.site.frontmatter import FrontMatter
 from reflectory.site.text import shorten
 
@@ -211,9 +211,8 @@ class _Reader:
         for key in values:
             if key not in keys:
                 private = " (an archive is public)" if _PRIVATE.search(key) else ""
-                near = difflib.get_close_matches(key, () if private else keys, 1)
-                remedy = f"did you mean “{near[0]}”?" if near else "remove it."
-                self.fault((*path, key), f"“{key}” is no key of {what}{private}; {remedy}")
+                instead = remedy(key, () if private else keys, "remove it.")
+                self.fault((*path, key), f"“{key}” is no key of {what}{private}; {instead}")
 
 
 def _called(row: Mapping[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
@@ -17,6 +16,7 @@ from reflectory.comments.pages import Talk, heading
 from reflectory.comments.threads import Node, thread
 from reflectory.comments.views import CommentsView, CommentView
 from reflectory.site.converter import decode
+from reflectory.site.errors import remedy
 from reflectory.site.frontmatter import FrontMatterError, read_yaml
 from reflectory.site.models import Essay, Library, Link, Page
 from reflectory.site.run import Part, Run, Source
@@ -81,10 +81,9 @@ class CommentsPart(Part):
         self.owners |= {(PAGES, page.slug): page.file for page in reversed(library.pages)}
         for (kind, slug), file in self.files.items():
             if slug not in known[kind] and not self._waits_for(slug):
-                near = difflib.get_close_matches(slug, known[kind], 1)
-                remedy = f"did you mean {near[0]}.yaml?" if near else "name it after the slug it belongs to."
+                instead = remedy(slug, known[kind], "name the file after the slug it belongs to.")
                 what = "page" if kind == PAGES else "essay"
-                self.run.problems.add(file, 0, f"there is no {what} with the slug “{slug}”; {remedy}")
+                self.run.problems.add(file, 0, f"there is no {what} with the slug “{slug}”; {instead}")
         for page in library.everything():
             if page.option("comments") not in (None, *WORDS):
                 message = f"comments is “{page.option('comments')}”; write open, closed or none."

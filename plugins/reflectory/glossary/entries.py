@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from reflectory.site.errors import remedy
 from reflectory.site.frontmatter import FrontMatter
 from reflectory.site.run import Source
 from reflectory.site.text import fold, smarten
@@ -245,9 +245,7 @@ class _Reader:
     ) -> None:
         for key in values:
             if key not in keys:
-                near = difflib.get_close_matches(key, keys, 1)
-                remedy = f"did you mean “{near[0]}”?" if near else "remove it."
-                self.fault((*path, key), f"“{key}” is no key of {what}; {remedy}")
+                self.fault((*path, key), f"“{key}” is no key of {what}; {remedy(key, keys, 'remove it.')}")
 
 
 def _shown(value: Any) -> str:
@@ -287,11 +285,11 @@ def clashes(entries: Sequence[Entry], others: Iterable[str] = ()) -> Iterator[tu
                 yield (
                     entry,
                     "see_also",
-                    f"see_also names “{slug}”, which is no entry; {_nearest(slug, known)}",
+                    f"see_also names “{slug}”, which is no entry; {remedy(slug, known)}",
                 )
         if entry.contrast and entry.contrast.slug not in known:
             other = entry.contrast.slug
-            yield entry, "contrast", f"contrast names “{other}”, which is no entry; {_nearest(other, known)}"
+            yield entry, "contrast", f"contrast names “{other}”, which is no entry; {remedy(other, known)}"
     yield from _shared_forms(entries)
 
 
@@ -322,8 +320,3 @@ def _equal_senses(form: str, sharing: Sequence[Entry]) -> Iterator[tuple[Entry, 
         if entry.sense and first is not entry:
             message = f"“{entry.sense}” is the sense of {first.file} too, which shares the form “{form}”; change one."
             yield entry, "sense", message
-
-
-def _nearest(slug: str, known: set[str]) -> str:
-    near = difflib.get_close_matches(slug, known, 1)
-    return f"did you mean “{near[0]}”?" if near else "write that entry, or remove the name."

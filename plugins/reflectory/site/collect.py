@@ -67,7 +67,6 @@ def resolve_links(run: Run, content: Content, html: str) -> str:
 def _common(run: Run, content: Content) -> dict[str, Any]:
     html = resolve_links(run, content, content._content or "")
     meta = getattr(content, "front_matter", None) or FrontMatter(content.metadata)
-    text = plain(html)
     written = content.metadata.get("summary")
     return {
         "file": run.file(content.source_path),
@@ -76,9 +75,9 @@ def _common(run: Run, content: Content) -> dict[str, Any]:
         "url": content.url,
         "save_as": content.save_as,
         "title": plain(content.title),
-        "summary": plain(written) if written else shorten(_beginning(html) or text, SUMMARY_LENGTH),
+        "summary": plain(written) if written else shorten(_beginning(html) or plain(html), SUMMARY_LENGTH),
         "html": html,
-        "word_count": words(text),
+        "word_count": words(TAG.sub("", html)),
         "modified": getattr(content, "modified", None),
         "status": content.status,
         "meta": meta,

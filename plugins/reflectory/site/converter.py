@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ from reflectory.site.markdown import AlignClasses
 
 TYPOGRIFY = "REFLECTORY_TYPOGRIFY"
 """Where the site's ``TYPOGRIFY`` is kept while Pelican's own is off."""
+
+_PLAIN_LINE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;:.?!()'\"“”‘’–—%£/-])*")
+"""A line without any sign that Markdown reads, as most summaries are: its HTML is known without a parser."""
 
 _DASHES = {"oldschool": smartypants.Attr.set2, "oldschool_inverted": smartypants.Attr.set3}
 
@@ -81,6 +85,8 @@ class Converter:
         return Converted(meta, self._html(meta.body), fields)
 
     def _html(self, text: str) -> str:
+        if _PLAIN_LINE.fullmatch(text):
+            return self._typeset(f"<p>{text}</p>")
         self._markdown.reset()
         return self._typeset(self._markdown.convert(text))
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from dataclasses import dataclass
+
+
+def remedy(name: str, known: Collection[str], otherwise: str = "write it, or remove the name.") -> str:
+    """Return the question that helps with a name nobody knows, ``did you mean “hope”?``, else what to do instead."""
+    near = difflib.get_close_matches(name, known, 1)
+    return f"did you mean “{near[0]}”?" if near else otherwise
 
 
 class ReflectoryError(Exception):
