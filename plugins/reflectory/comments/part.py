@@ -88,6 +88,7 @@ class CommentsPart(Part):
             if page.option("comments") not in (None, *WORDS):
                 message = f"comments is “{page.option('comments')}”; write open, closed or none."
                 self.run.problems.add(page.file, page.meta.line("comments"), message)
+        self.bodies.render_ahead(comment.body for archive in self.archives.values() for comment in archive.comments)
 
     def _waits_for(self, slug: str) -> bool:
         """Whether a source that may be the archive's own could not be read: that is told already."""
