@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from reflectory.glossary.entries import Entry, clashes, lang_of, parse
+from reflectory.glossary.entries import Entry, clashes, parse
+from reflectory.glossary.languages import lang_of
 from reflectory.site.frontmatter import read
 from reflectory.site.run import Source
 

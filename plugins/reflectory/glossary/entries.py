@@ -7,29 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from reflectory.glossary.languages import lang_of
 from reflectory.site.errors import remedy
 from reflectory.site.frontmatter import FrontMatter
 from reflectory.site.run import Source
 from reflectory.site.text import fold, smarten
-
-LANGUAGES = {
-    "ancient greek": "grc", "greek": "grc", "late greek": "grc", "modern greek": "el",
-    "latin": "la", "late latin": "la", "medieval latin": "la", "vulgar latin": "la", "new latin": "la",
-    "modern latin": "la", "classical latin": "la", "koine greek": "grc", "medieval greek": "grc",
-    "old french": "fro", "middle french": "frm", "french": "fr", "anglo-french": "xno", "anglo-norman": "xno",
-    "old north french": "fro", "old provençal": "pro", "old occitan": "pro", "italian": "it", "spanish": "es",
-    "portuguese": "pt",
-    "old english": "ang", "middle english": "enm", "english": "en", "scots": "sco",
-    "old norse": "non", "old saxon": "osx", "old frisian": "ofs", "old high german": "goh",
-    "middle high german": "gmh", "german": "de", "dutch": "nl", "middle dutch": "dum", "gothic": "got",
-    "proto-germanic": "gem", "germanic": "gem", "proto-indo-european": "ine", "sanskrit": "sa", "hebrew": "he",
-    "arabic": "ar", "aramaic": "arc", "persian": "fa", "turkish": "tr", "hindi": "hi", "japanese": "ja",
-    "yiddish": "yi", "russian": "ru", "polish": "pl", "old church slavonic": "cu", "lithuanian": "lt",
-    "danish": "da", "swedish": "sv", "norwegian": "no", "icelandic": "is", "catalan": "ca", "romanian": "ro",
-    "scottish gaelic": "gd", "frisian": "fy", "anglo-saxon": "ang", "modern english": "en",
-    "irish": "ga", "old irish": "sga", "welsh": "cy", "gaulish": "xtg",
-}  # fmt: skip
-"""The BCP 47 tag of each language that etymologies name, for screen readers; from the IANA subtag registry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +246,6 @@ _ADDRESS = re.compile(r"https?://[^\s/?#]\S*", re.I)
 
 def _names(kind: type[Any], without: str = "") -> frozenset[str]:
     return frozenset(field.name for field in fields(kind)) - {without}
-
-
-def lang_of(language: str) -> str:
-    """Return the BCP 47 tag of a language's English name, "" if it is not known."""
-    return LANGUAGES.get(language.strip().casefold(), "")
 
 
 def clashes(entries: Sequence[Entry], others: Iterable[str] = ()) -> Iterator[tuple[Entry, str, str]]:
