@@ -108,11 +108,11 @@ class _Telling:
         return SKIPPED if faults else (content, metadata)
 
     def _wanting(self, path: str, meta: FrontMatter) -> list[tuple[int, str]]:
-        needed = {"essay": ("title", "date"), "page": ("title",)}.get(self._kind(path), ())
-        missing = [key for key in needed if not meta.values.get(key)]
+        missing = [key for key in ("title", "date") if not meta.values.get(key)]
         if missing:
+            needed = {"essay": ("title", "date"), "page": ("title",)}.get(self._kind(path), ())
             given = self._given_elsewhere(path)
-            missing = [key for key in missing if key not in given]
+            missing = [key for key in missing if key in needed and key not in given]
         return [(1, f"the {key} is missing; add a line “{key}: ...” to the header.") for key in missing]
 
     def _kind(self, path: str) -> str:
