@@ -61,7 +61,9 @@ def test_pings_alone_leave_no_empty_section_of_comments(build_site: Build) -> No
 def test_replies_are_nested_in_what_they_answer(build_site: Build) -> None:
     reply = '- {id: r, author: Ann Author, date: 2020-03-01, reply_to: "1", by_author: true, edited: "A name is out.", body: y}\n'
     page = built(build_site, archive(1) + reply).page("essays/a/")
-    found = page.select_one("ol.thread > li > article#comment-1 > ol.replies > li > article.comment#comment-r.by-author")
+    found = page.select_one(
+        "ol.thread > li > article#comment-1 > ol.replies > li > article.comment#comment-r.by-author"
+    )
     assert found.select_one(".comment-edited").text == "A name is out."
     assert page.select_one("#comment-1 .comment-date")["href"] == "#comment-1"
 
