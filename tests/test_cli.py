@@ -68,6 +68,13 @@ def test_outside_a_sites_folder_it_says_where_to_go(tmp_path: Path, monkeypatch:
     assert (ended.exit_code, "there is no pelicanconf.py in" in ended.output) == (1, True)
 
 
+def test_a_missing_content_folder_is_named_with_the_remedy(here: Path) -> None:
+    shutil.rmtree(here / "content")
+    ended = run("build")
+    assert ended.exit_code == 1
+    assert "pelicanconf.py: the folder that PATH names is missing; make it, or correct PATH." in ended.output
+
+
 def test_a_fault_in_the_settings_is_told_with_its_line(here: Path) -> None:
     (here / "pelicanconf.py").write_text("SITENAME = 'x'\nAUTHOR = Nobody\n")
     ended = run("build")

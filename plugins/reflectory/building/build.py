@@ -15,6 +15,8 @@ from reflectory.site.run import Run
 TOLD_BETTER = ("Unable to find", "Empty alt attribute")
 """Pelican's warnings of what we tell with file and line."""
 
+_NO_PATH = "You need to specify a path containing the content"
+
 PRIVATE, PUBLIC = "pelicanconf.py", "publishconf.py"
 
 
@@ -58,7 +60,8 @@ def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str
     try:
         settings: dict[str, Any] = read_settings(str(conf), override=overrides)
     except Exception as error:
-        raise SettingsError(f"{conf.name}{_line_in(conf, error)}: {error}.") from error
+        said = "the folder that PATH names is missing; make it, or correct PATH" if _NO_PATH in str(error) else error
+        raise SettingsError(f"{conf.name}{_line_in(conf, error)}: {said}.") from error
     for part in ("PATH", "THEME"):
         if not Path(settings[part]).is_dir():
             raise SettingsError(f"{conf.name}: {part} is “{settings[part]}”, which is no folder.")
