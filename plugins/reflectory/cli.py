@@ -13,9 +13,9 @@ from typing import Any
 import click
 
 from reflectory.building.build import build as build_site
+from reflectory.building.report import Report
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.report import tell
-from reflectory.site.run import Run
 
 WORTH_A_BAR = 200
 """Steps below which a stage is over before a bar could be read."""
@@ -52,8 +52,8 @@ def build(output: Path | None, public: bool, terms: bool) -> None:
     """Build the site in this folder."""
     started = time.perf_counter()
     overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
-    run = _with_progress(public=public, **overrides, **_report(terms))
-    click.echo(f"{_summary(run)} ({time.perf_counter() - started:.1f} s)")
+    report = _with_progress(public=public, **overrides, **_terms(terms))
+    click.echo(f"{_summary(report)} ({time.perf_counter() - started:.1f} s)")
 
 
 @main.command(epilog="Example: reflectory check --strict")
@@ -62,11 +62,9 @@ def build(output: Path | None, public: bool, terms: bool) -> None:
 @_one_sentence
 def check(strict: bool, terms: bool) -> None:
     """Read and lay out everything, say what is wrong, and write nothing."""
-    run = _with_progress(REFLECTORY_CHECK=True, REFLECTORY_STRICT=strict, **_report(terms))
-    essays, pages, warnings = len(run.library.essays), len(run.library.pages), len(run.problems.warnings)
-    click.echo(
-        f"{essays} essays and {pages} pages read; nothing is wrong" + (f", {warnings} warnings." if warnings else ".")
-    )
+    report = _with_progress(REFLECTORY_CHECK=True, REFLECTORY_STRICT=strict, **_terms(terms))
+    warnings = f", {len(report.warnings)} warnings." if report.warnings else "."
+    click.echo(f"{report.essays} essays and {report.pages} pages read; nothing is wrong{warnings}")
 
 
 @main.command(epilog="Example: reflectory serve --port 0")
@@ -100,17 +98,17 @@ def _preview(output: Path, address: str) -> list[str]:
     """
     started = time.perf_counter()
     try:
-        run = build_site(Path.cwd(), OUTPUT_PATH=str(output), SITEURL=address, SITE_DRAFTS=True)
+        report = build_site(Path.cwd(), OUTPUT_PATH=str(output), SITEURL=address, SITE_DRAFTS=True)
     except ReflectoryError as error:
         tell(error)
         return []
-    for draft in (*run.library.drafts, *run.library.draft_pages):
-        click.echo(f"Draft: {address}/{draft.url}")
-    click.echo(f"{_summary(run)} ({time.perf_counter() - started:.1f} s)")
-    return [str(folder) for folder in run.settings["THEME_TEMPLATES_OVERRIDES"]]
+    for draft in report.drafts:
+        click.echo(f"Draft: {address}/{draft}")
+    click.echo(f"{_summary(report)} ({time.perf_counter() - started:.1f} s)")
+    return [str(folder) for folder in report.watched]
 
 
-def _with_progress(**options: Any) -> Run:
+def _with_progress(**options: Any) -> Report:
     """Build, with a bar for each long stage where there is a terminal (and no thread, which would hinder forking)."""
     return build_site(Path.cwd(), REFLECTORY_PROGRESS=_bar if sys.stderr.isatty() else None, **options)
 
@@ -123,19 +121,18 @@ def _bar(label: str, items: Iterable[Any], length: int) -> Iterator[Any]:
         yield from bar
 
 
-def _report(terms: bool) -> dict[str, Any]:
+def _terms(terms: bool) -> dict[str, Any]:
     return {"GLOSSARY_REPORT": True} if terms else {}
 
 
-def _summary(run: Run) -> str:
+def _summary(report: Report) -> str:
     try:
-        where = run.output.relative_to(Path.cwd())
+        where = report.output.relative_to(Path.cwd())
     except ValueError:
-        where = run.output
-    removed = f", {run.removed} removed" if run.removed else ""
-    count = len(run.library.essays)
-    essays = f"{count} essay" if count == 1 else f"{count} essays"
-    return f"{essays} in {where}/: {run.written} files written, {run.same} unchanged{removed}."
+        where = report.output
+    removed = f", {report.removed} removed" if report.removed else ""
+    essays = f"{report.essays} essay" if report.essays == 1 else f"{report.essays} essays"
+    return f"{essays} in {where}/: {report.written} files written, {report.same} unchanged{removed}."
 
 
 if __name__ == "__main__":

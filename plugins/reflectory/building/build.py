@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from reflectory.building.report import Report
 from reflectory.site.errors import ReflectoryError, SettingsError
 from reflectory.site.run import Run
 
@@ -20,7 +21,7 @@ _NO_PATH = "You need to specify a path containing the content"
 PRIVATE, PUBLIC = "pelicanconf.py", "publishconf.py"
 
 
-def build(folder: Path, *, public: bool = False, **overrides: Any) -> Run:
+def build(folder: Path, *, public: bool = False, **overrides: Any) -> Report:
     """Build the site whose ``pelicanconf.py`` is in ``folder``.
 
     Args:
@@ -49,7 +50,22 @@ def build(folder: Path, *, public: bool = False, **overrides: Any) -> Run:
         pelican = _started(Pelican, settings, complaints)
         pelican.run()
     run: Run = settings[RUN]
-    return run
+    return _report(run)
+
+
+def _report(run: Run) -> Report:
+    return Report(
+        output=run.output,
+        essays=len(run.library.essays),
+        pages=len(run.library.pages),
+        written=run.written,
+        same=run.same,
+        removed=run.removed,
+        drafts=tuple(page.url for page in (*run.library.drafts, *run.library.draft_pages)),
+        watched=tuple(Path(folder) for folder in run.settings["THEME_TEMPLATES_OVERRIDES"]),
+        warnings=run.problems.warnings,
+        notes=run.problems.notes,
+    )
 
 
 def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
