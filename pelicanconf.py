@@ -17,7 +17,7 @@ SITEURL = ""
 PATH = "content"
 OUTPUT_PATH = "output"
 OUTPUT_RETENTION = ["CNAME", ".git", ".nojekyll", ".well-known"]
-CACHE_PATH = ".cache/pelican"
+CACHE_PATH = ".cache"
 THEME = "theme"
 PLUGINS = ["reflectory"]
 

@@ -83,6 +83,7 @@ def build_folder(site: Path, **settings: Any) -> Built:
         "SITENAME": "Test",
         "SITE_ID": "tag:test.example,2020:site",
         "AUTHOR": "Ann Author",
+        "CACHE_PATH": str(site / ".cache"),
         **settings,
     }
     built = Built(site / "output")

@@ -14,9 +14,14 @@ import pytest
 from lxml import etree
 from markupsafe import Markup
 
+from reflectory.building.files import Files
+from reflectory.building.keeper import Keeper
+from reflectory.building.parallel import Crew
+from reflectory.building.store import Store
 from reflectory.comments.archive import Comment, parse
 from reflectory.comments.bodies import REL, TAGS
 from reflectory.comments.part import CommentsPart
+from reflectory.comments.reading import ArchiveGist, ArchiveReading, KeptArchive
 from reflectory.site import render
 from reflectory.site.frontmatter import FrontMatter
 from reflectory.site.models import Essay, Library
@@ -55,9 +60,34 @@ def payloads() -> list[str]:
 def part(payloads: list[str]) -> CommentsPart:
     """The part of a run with one essay, on which every payload was said."""
     run = Run(
-        SETTINGS, choose(SiteOptions, {}), Path("content"), Path("output"), Path("staging"), START, speaks_views=True
+        settings=SETTINGS,
+        options=choose(SiteOptions, {}),
+        content=Path("content"),
+        output=Path("output"),
+        staging=Path("staging"),
+        cache=Path(".cache"),
+        now=START,
+        speaks_views=True,
+        keeper=Keeper(Store(None), {}, b""),
+        files=Files({}),
+        crew=Crew(1),
     )
-    essay = Essay("content/essays/a.md", "a", "en", "essays/a/", "essays/a/index.html", "A title", "", "", date=START)
+    essay = Essay(
+        file="content/essays/a.md",
+        slug="a",
+        lang="en",
+        url="essays/a/",
+        save_as="essays/a/index.html",
+        title="A title",
+        summary="",
+        word_count=0,
+        minutes=1,
+        modified=None,
+        status="published",
+        listed=b"",
+        content=b"",
+        date=START,
+    )
     run.library = Library(essays=(essay,))
     part = CommentsPart(run)
     run.parts = [part]
@@ -74,7 +104,9 @@ def part(payloads: list[str]) -> CommentsPart:
     ]
     archive, faults = parse(FrontMatter({"comments": rows}))
     assert not faults
-    part.archives["essays", "a"] = archive
+    made = ArchiveReading(part.options.max_body, "UTC").rendered(archive)
+    run.keeper.keep([(b"key", made)])
+    part.archives["essays", "a"] = KeptArchive(b"key", ArchiveGist._make(made.gist), run.keeper, lambda: made.value)
     part.check(run.library)
     return part
 
@@ -82,7 +114,7 @@ def part(payloads: list[str]) -> CommentsPart:
 @pytest.fixture(scope="module")
 def comments(part: CommentsPart) -> tuple[Comment, ...]:
     """What was said, as it was read."""
-    return part.archive(part.run.library.essays[0]).thoughts
+    return part.archive(part.run.library.essays[0]).whole().thoughts
 
 
 @pytest.fixture(scope="module")
@@ -139,13 +171,13 @@ def test_names_and_notes_are_shown_as_they_were_written(page: Element, comments:
 def test_a_feed_parses_and_gives_every_text_back(
     renderer: Renderer, part: CommentsPart, comments: tuple[Comment, ...]
 ) -> None:
-    feed = next(output for output in part.outputs() if output.path == "comments/feed.xml")
+    feed = next(output for output in part.outputs() if output.path == "comments/feed.xml").made()
     root = etree.fromstring(renderer.render(feed))
     entries = {entry.findtext(f"{ATOM}id"): entry for entry in root.iter(f"{ATOM}entry")}
     for comment in comments:
         entry = entries[f"https://e.org/essays/a/#{comment.anchor}"]
         assert entry.findtext(f"{ATOM}author/{ATOM}name") == comment.author
-        assert (entry.findtext(f"{ATOM}content") or "").startswith(part.bodies.render(comment.body))
+        assert (entry.findtext(f"{ATOM}content") or "").startswith(comment.html)
 
 
 def test_a_feed_entry_escapes_whatever_it_is_given(renderer: Renderer, payloads: list[str]) -> None:
@@ -157,7 +189,7 @@ def test_a_feed_entry_escapes_whatever_it_is_given(renderer: Renderer, payloads:
 
 
 def test_a_feeds_content_is_the_allow_list_and_the_note(part: CommentsPart, renderer: Renderer) -> None:
-    feed = next(output for output in part.outputs() if output.path == "comments/feed.xml")
+    feed = next(output for output in part.outputs() if output.path == "comments/feed.xml").made()
     root = etree.fromstring(renderer.render(feed))
     for content in root.iter(f"{ATOM}content"):
         found = {str(e.tag).removeprefix(XHTML) for e in html5lib.parseFragment(content.text or "").iter()}
@@ -176,4 +208,4 @@ def test_an_essays_linked_data_holds_texts_not_html(part: CommentsPart, comments
     said = json.loads(linked_data(part.data(part.run.library.essays[0], None)))
     assert said["commentCount"] == len(comments)
     assert said["comment"][0]["author"]["name"] == comments[0].author
-    assert plain(part.bodies.render(comments[0].body)).startswith(said["comment"][0]["text"].rstrip("…"))
+    assert plain(comments[0].html).startswith(said["comment"][0]["text"].rstrip("…"))

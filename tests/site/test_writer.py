@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from reflectory.site.errors import ReflectoryError
-from reflectory.site.writer import MANIFEST, Writer, discard, prepare, publish, write_atomically
+from reflectory.site.writer import MANIFEST, discard, prepare, publish, write_atomically
+from reflectory.site.writer import stage as stage_file
 
 
 def stage(output: Path, **files: str) -> Path:
@@ -74,11 +76,21 @@ def test_a_folder_may_take_the_place_of_a_file_and_the_reverse(tmp_path: Path) -
     assert (output / "b").read_text() == "2"
 
 
-def test_two_pages_at_one_address_are_an_error(tmp_path: Path) -> None:
-    writer = Writer(str(prepare(tmp_path / "output")), {})
-    writer.claim("a/index.html")
-    with pytest.raises(ReflectoryError, match="two pages want the address /a/"):
-        writer.claim("a/index.html")
+def test_a_file_that_is_published_already_is_not_staged(tmp_path: Path) -> None:
+    output, staging = tmp_path / "output", prepare(tmp_path / "output")
+    publish(stage(output, a="1"), output, set(), ())
+    staging = prepare(output)
+    assert not stage_file(staging, output, "a", b"1")
+    assert stage_file(staging, output, "a", b"2")
+    assert (staging / "a").read_bytes() == b"2"
+
+
+def test_a_copy_is_compared_by_content_and_not_by_time(tmp_path: Path) -> None:
+    output, source = tmp_path / "output", tmp_path / "picture"
+    publish(stage(output, a="1"), output, set(), ())
+    source.write_text("2")
+    os.utime(source, ns=(0, (output / "a").stat().st_mtime_ns))
+    assert stage_file(prepare(output), output, "a", source)
 
 
 def test_staging_of_a_dead_build_is_cleared_away(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ class BrowsingPart(Part):
         """Yield the map of themes, and each theme's page and feed."""
         if not self._essays or not self.run.speaks_views:
             return
-        yield Output(f"{THEMES}index.html", "themes.html", self._map())
+        yield Output(f"{THEMES}index.html", "themes.html", self._map(), url=THEMES)
         for tag, essays in self._essays.items():
             title, file = self._title(tag), self.files.get(tag.slug)
             feed_title = f"{self.run.settings['SITENAME']}: {title}"

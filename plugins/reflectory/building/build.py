@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from reflectory.building import quick
 from reflectory.building.report import Report
 from reflectory.site.errors import ReflectoryError, SettingsError
-from reflectory.site.run import Run
+from reflectory.site.report import tell_noticed
 
 TOLD_BETTER = ("Unable to find", "Empty alt attribute")
 """Pelican's warnings of what we tell with file and line."""
@@ -35,43 +36,37 @@ def build(folder: Path, *, public: bool = False, **overrides: Any) -> Report:
     conf = folder / (PUBLIC if public else PRIVATE)
     if not conf.is_file():
         raise ReflectoryError(f"there is no {conf.name} in {folder}; go to the site's folder first.")
+    if str(conf.parent) not in sys.path:  # publishconf.py imports pelicanconf
+        sys.path.insert(0, str(conf.parent))
+    asked = quick.Asked(conf, overrides)
+    report = quick.nothing_to_do(asked)
+    if report:
+        tell_noticed(report.warnings, report.notes)
+        return report
+    return _changed(conf, asked, public=public)
+
+
+def _changed(conf: Path, asked: quick.Asked, *, public: bool) -> Report:
+    """Build a site of which something may have changed since the last build."""
     with _quiet_pelican() as complaints:
         from pelican import Pelican
         from pelican.settings import read_settings
 
-        from reflectory.site.reader import RUN
+        from reflectory.site import alone
 
-        settings = _read(read_settings, conf, overrides)
+        settings = _read(read_settings, conf, {**asked.overrides})
         settings["REFLECTORY_COMPLAINTS"] = complaints
+        settings["REFLECTORY_CONF"] = asked.files
         if public and not settings.get("SITEURL"):
             raise SettingsError(
                 f'{PUBLIC}: SITEURL is empty; set it to the public address, such as SITEURL = "https://example.org".'
             )
         pelican = _started(Pelican, settings, complaints)
-        pelican.run()
-    run: Run = settings[RUN]
-    return _report(run)
-
-
-def _report(run: Run) -> Report:
-    return Report(
-        output=run.output,
-        essays=len(run.library.essays),
-        pages=len(run.library.pages),
-        written=run.written,
-        same=run.same,
-        removed=run.removed,
-        drafts=tuple(page.url for page in (*run.library.drafts, *run.library.draft_pages)),
-        watched=tuple(Path(folder) for folder in run.settings["THEME_TEMPLATES_OVERRIDES"]),
-        warnings=run.problems.warnings,
-        notes=run.problems.notes,
-    )
+        return alone.build(pelican, asked.name, asked.settings)
 
 
 def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     """Return Pelican's settings; whatever a settings file raises is told with its line."""
-    if str(conf.parent) not in sys.path:  # publishconf.py imports pelicanconf
-        sys.path.insert(0, str(conf.parent))
     sys.modules.pop("pelicanconf", None)
     try:
         settings: dict[str, Any] = read_settings(str(conf), override=overrides)
@@ -97,9 +92,19 @@ def _line_in(file: Path, error: BaseException) -> str:
 
 def _started(pelican: Any, settings: dict[str, Any], complaints: list[str]) -> Any:
     started = pelican(settings)
-    if "reflectory.site" not in sys.modules or complaints:
+    if not _is_registered() or complaints:
         raise SettingsError("\n".join(complaints) or 'pelicanconf.py: PLUGINS should name "reflectory".')
     return started
+
+
+def _is_registered() -> bool:
+    """Whether the site's plugins have connected this program to Pelican."""
+    from pelican import signals
+
+    return any(
+        getattr(receiver, "__module__", "").startswith("reflectory.")
+        for receiver in signals.finalized.receivers_for(None)
+    )
 
 
 @contextlib.contextmanager

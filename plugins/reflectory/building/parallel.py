@@ -1,4 +1,4 @@
-"""Work spread over the machine's cores."""
+"""Work spread over the machine's cores, or over those of other machines."""
 
 from __future__ import annotations
 
@@ -6,40 +6,106 @@ import gc
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
+Ready = TypeVar("Ready")
 Result = TypeVar("Result")
 
-ENOUGH = 64
+ENOUGH = 48
 """Items below which starting processes costs more than it saves."""
 
+_PIECES = 8
+"""Into how many pieces each core's work is cut: few enough to travel cheaply, many enough to even out slow ones."""
 
-def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
-    """Yield ``work(item)`` for each item, in order; in several processes where that is safe and worth it.
+_AT_ONCE = 32
+"""How many items travel together to an executor that was handed in."""
 
-    A copy of this process (a fork) has everything ``work`` needs already loaded, but may not be made while other
-    threads run (https://docs.python.org/3/library/os.html#os.fork); then, and on one core, the work is done here.
+
+class Crew:
+    """Who does the work.
+
+    Args:
+        cores: how many processes; 0 for as many as this process may use cores, 1 for none but this one.
+        executor: makes a ``concurrent.futures.Executor`` that takes the place of processes of ours, if any.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    if cores < 2 or len(items) < ENOUGH or not can_fork:
-        yield from map(work, items)
-        return
+
+    def __init__(self, cores: int = 0, executor: Callable[[], Executor] | None = None) -> None:
+        self._cores = cores or available_cores()
+        self._executor = executor
+
+    @property
+    def travels(self) -> bool:
+        """Whether work may travel to where this process's memory and disk are not."""
+        return self._executor is not None
+
+    def spread(
+        self, work: Callable[[Ready], Result], items: Sequence[Item], ready: Callable[[Item], Ready]
+    ) -> Iterator[Result]:
+        """Yield ``work(ready(item))`` for each item, in order; on every core where that is safe and worth it.
+
+        ``work`` and what ``ready`` gives back travel to an executor that was handed in, and have to be picklable for
+        that. ``ready`` itself may use all that this process has: it is called here, or in a copy of this process.
+        """
+        if self._executor and len(items) >= ENOUGH:
+            yield from _by_executor(self._executor, work, map(ready, items))
+        elif self._cores > 1 and len(items) >= ENOUGH and _can_fork():
+            yield from _by_forks(self._cores, lambda item: work(ready(item)), items)
+        else:
+            yield from (work(ready(item)) for item in items)
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _can_fork() -> bool:
+    """Whether this process may be copied: not while other threads run (https://docs.python.org/3/library/os.html#os.fork)."""
+    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+
+
+def _by_executor(
+    make: Callable[[], Executor], work: Callable[[Ready], Result], items: Iterable[Ready]
+) -> Iterator[Result]:
+    with make() as executor:
+        loads = list(batches(items, _AT_ONCE))
+        for results in executor.map(_all_of, [work] * len(loads), loads):
+            yield from results
+
+
+def _all_of(work: Callable[[Ready], Result], items: Sequence[Ready]) -> list[Result]:
+    return [work(item) for item in items]
+
+
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yield items in lists of at most ``size``."""
+    batch: list[Item] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _by_forks(cores: int, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """Work in copies of this process, which have all that is needed in memory, so that only numbers travel there."""
     _inherited.append((work, items))
     gc.freeze()  # a collection in a fork would copy every page of memory it looks at
     try:
         with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as pool:
-            yield from pool.map(_work_on, range(len(items)), chunksize=max(1, len(items) // (cores * 8)))
+            yield from pool.map(_work_on, range(len(items)), chunksize=max(1, len(items) // (cores * _PIECES)))
     finally:
         gc.unfreeze()
         _inherited.pop()
 
 
 _inherited: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
-"""What a fork works on; it has it already, so only numbers travel there, and results back."""
+"""What a fork works on."""
 
 
 def _work_on(number: int) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from reflectory.site.errors import Problem
 
@@ -41,3 +42,38 @@ class Report:
     linked: int = 0
     suppressed: int = 0
     whole: str = ""
+
+
+def as_row(report: Report) -> dict[str, Any]:
+    """Return a report as plain values, for ``from_row``."""
+    return {
+        **{one.name: getattr(report, one.name) for one in fields(report)},
+        "output": str(report.output),
+        "watched": tuple(map(str, report.watched)),
+        "warnings": tuple(map(_problem_row, report.warnings)),
+        "notes": tuple(map(_problem_row, report.notes)),
+        "stages": dict(report.stages),
+    }
+
+
+def _problem_row(problem: Problem) -> tuple[str, int, str]:
+    return (problem.file, problem.line, problem.message)
+
+
+def of_nothing_done(row: Mapping[str, Any]) -> Report:
+    """Return the report of a build that found everything as the one before had left it, whose row this is."""
+    made = row["written"] + row["same"]
+    return Report(
+        **{
+            **row,
+            "output": Path(row["output"]),
+            "watched": tuple(map(Path, row["watched"])),
+            "warnings": tuple(Problem(*one) for one in row["warnings"]),
+            "notes": tuple(Problem(*one) for one in row["notes"]),
+            "written": 0,
+            "same": made,
+            "removed": 0,
+            "stages": {},
+            "slowest": (),
+        }
+    )

@@ -42,7 +42,7 @@ class Comment:
         date: with a time zone.
         reply_to: the id of the comment it answers, or "".
         edited: a note for the reader where something was taken out.
-        body: Markdown as it was written.
+        body: Markdown as it was written; ``html``: the same, rendered and made harmless.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Comment:
     reply_to: str = ""
     by_author: bool = False
     edited: str = ""
+    html: str = ""
 
     @property
     def anchor(self) -> str:

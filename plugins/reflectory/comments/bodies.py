@@ -8,7 +8,7 @@ where Python-Markdown's grows with the square of it, and it can be told to know 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
@@ -18,7 +18,6 @@ from markdown_it.rules_core import StateCore, smartquotes
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from reflectory.building.parallel import spread
 from reflectory.comments.harmless import address
 from reflectory.site.text import clean
 
@@ -43,25 +42,14 @@ _EMPTY_LINK = re.compile(r'<a(?: rel="[^"]*")?>(.*?)</a>', re.S)
 
 
 class Renderer:
-    """Renders comments with one converter, each text once however many pages and feeds show it."""
+    """Renders comments with one converter."""
 
     def __init__(self, max_body: int = 20_000) -> None:
         self._max_body = max_body
         self._markdown = _Markdown()
-        self._rendered: dict[str, Markup] = {}
 
     def render(self, body: str) -> Markup:
         """Return a body's safe HTML; what is too long or too deep to be read as Markdown is plain paragraphs."""
-        if body not in self._rendered:
-            self._rendered[body] = self._render(body)
-        return self._rendered[body]
-
-    def render_ahead(self, bodies: Iterable[str]) -> None:
-        """Render many bodies on every core, for ``render`` to give back."""
-        waiting = list(dict.fromkeys(bodies))
-        self._rendered.update(zip(waiting, spread(self._render, waiting), strict=True))
-
-    def _render(self, body: str) -> Markup:
         text = clean(body).strip("\n")
         html = plain_paragraphs(text) if self._is_too_much(text) else self._read(text)
         return Markup(sanitise(html))  # noqa: S704 - sanitised on this very line

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from html import escape
 from itertools import groupby
+from typing import Any, NamedTuple
 
 from pelican.utils import strftime
 
 from reflectory.comments.archive import Comment
-from reflectory.comments.bodies import Renderer
+from reflectory.comments.reading import KeptArchive
 from reflectory.comments.threads import Node
 from reflectory.comments.views import CommentView, MonthLink, MonthsView, MonthView, TalkView
 from reflectory.site.compose import breadcrumb
@@ -19,19 +21,33 @@ from reflectory.site.feeds import feed
 from reflectory.site.models import Essay, Link, Page
 from reflectory.site.render import linked_data
 from reflectory.site.run import Run
-from reflectory.site.views import FeedEntry, Output
+from reflectory.site.views import FeedEntry, FeedView, Output
 
 COMMENTS = "comments/"
 PAGE_FEED = "comments.xml"
 SITE_FEED = "comments/feed.xml"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """A page and what was said on it, oldest first."""
+    """A page and its archive."""
 
     page: Page
-    comments: Sequence[Comment]
+    archive: KeptArchive
+
+    def comments(self) -> Sequence[Comment]:
+        """Return what was said, oldest first."""
+        return self.archive.whole().thoughts
+
+
+class Remark(NamedTuple):
+    """One comment of one talk, as the pages of months and the site's feed sort them."""
+
+    at: float
+    url: str
+    id: str
+    month: tuple[int, int]
+    talk: Talk
 
 
 def heading(count: int, title: str) -> str:
@@ -46,25 +62,52 @@ def listed(talks: Sequence[Talk]) -> list[Talk]:
     return [talk for talk in talks if talk.page.status == "published"]
 
 
-def outputs(
-    run: Run, talks: Sequence[Talk], bodies: Renderer, view: Callable[[Node], CommentView], feed_size: int
-) -> Iterator[Output]:
+def outputs(run: Run, talks: Sequence[Talk], view: Callable[[Node], CommentView], feed_size: int) -> Iterator[Output]:
     """Yield a feed for each talk, one for the site, and the months; nothing where nobody said anything."""
     for talk in talks:
-        address = f"{talk.page.url}{PAGE_FEED}"
-        newest = sorted(talk.comments, key=lambda comment: comment.date, reverse=True)[:feed_size]
-        entries = tuple(_entry(run, talk.page, comment, bodies) for comment in newest)
-        yield feed(run, address, f"Comments on “{talk.page.title}”", entries, page_url=f"{talk.page.url}#comments")
-    if not listed(talks):
+        needs = (talk.page.listed, talk.page.url, talk.archive.key)
+        yield Output(
+            f"{talk.page.url}{PAGE_FEED}", "feed.xml", later=partial(_page_feed, run, talk, feed_size), needs=needs
+        )
+    said = [
+        Remark(at, talk.page.url, name, month, talk)
+        for talk in listed(talks)
+        for name, at, month in talk.archive.gist.thoughts
+    ]
+    if not said:
         return
-    said = [(talk.page, comment) for talk in listed(talks) for comment in talk.comments]
-    said.sort(key=lambda pair: (pair[1].date, pair[0].url, pair[1].id), reverse=True)
-    entries = tuple(_entry(run, page, comment, bodies) for page, comment in said[:feed_size])
-    yield feed(run, SITE_FEED, f"Comments on {run.settings['SITENAME']}", entries, page_url=COMMENTS)
+    said.sort(key=lambda remark: remark[:3], reverse=True)
+    newest = said[:feed_size]
+    yield Output(SITE_FEED, "feed.xml", later=partial(_site_feed, run, newest), needs=_needs(run, newest))
     yield from _months(run, said, view)
 
 
-def _entry(run: Run, page: Page, comment: Comment, bodies: Renderer) -> FeedEntry:
+def _whole(said: Sequence[Remark]) -> list[tuple[Page, Comment]]:
+    """Return each comment itself, with its page."""
+    talks = {remark.url: remark.talk for remark in said}
+    by_id = {url: {comment.id: comment for comment in talk.comments()} for url, talk in talks.items()}
+    return [(remark.talk.page, by_id[remark.url][remark.id]) for remark in said]
+
+
+def _needs(run: Run, said: Sequence[Remark]) -> tuple[Any, ...]:
+    """Return what some comments are made from: their pages as lists show them, and their archives."""
+    return tuple((*run.listed(remark.talk.page), remark.talk.archive.key, remark.id) for remark in said)
+
+
+def _page_feed(run: Run, talk: Talk, size: int) -> FeedView:
+    page = talk.page
+    newest = sorted(talk.comments(), key=lambda comment: comment.date, reverse=True)[:size]
+    entries = tuple(_entry(run, page, comment) for comment in newest)
+    title = f"Comments on “{page.title}”"
+    return feed(run, f"{page.url}{PAGE_FEED}", title, entries, page_url=f"{page.url}#comments")
+
+
+def _site_feed(run: Run, said: Sequence[Remark]) -> FeedView:
+    entries = tuple(_entry(run, page, comment) for page, comment in _whole(said))
+    return feed(run, SITE_FEED, f"Comments on {run.settings['SITENAME']}", entries, page_url=COMMENTS)
+
+
+def _entry(run: Run, page: Page, comment: Comment) -> FeedEntry:
     note = f"<p><em>{escape(comment.edited)}</em></p>" if comment.edited else ""
     answered = comment.reply_to
     return FeedEntry(
@@ -74,37 +117,34 @@ def _entry(run: Run, page: Page, comment: Comment, bodies: Renderer) -> FeedEntr
         published=run.when(comment.date).iso,
         updated=run.when(comment.date).iso,
         authors=(comment.author,),
-        content=str(bodies.render(comment.body)) + note,
+        content=comment.html + note,
         lang=page.lang,
         in_reply_to=run.feed_id(page.url, sub=f"comment-{answered}") if answered else run.feed_id(page.url),
     )
 
 
-def _months(run: Run, said: Sequence[tuple[Page, Comment]], view: Callable[[Node], CommentView]) -> Iterator[Output]:
-    months = [(month, list(some)) for month, some in groupby(said, key=lambda pair: _month(run, pair[1].date))]
+def _months(run: Run, said: Sequence[Remark], view: Callable[[Node], CommentView]) -> Iterator[Output]:
+    months = [(month, list(some)) for month, some in groupby(said, key=lambda remark: remark.month)]
     links = [MonthLink(_name(month), _url(month), len(some)) for month, some in months]
-    yield Output(f"{COMMENTS}index.html", "comments/index.html", _index(run, links, len(said)))
-    for number, (month, some) in enumerate(months):
-        newer = links[number - 1] if number else None
-        older = links[number + 1] if number + 1 < len(links) else None
+    yield Output(f"{COMMENTS}index.html", "comments/index.html", _index(run, links, len(said)), url=COMMENTS)
+    around = zip([None, *links], months, [*links[1:], None], strict=False)
+    for newer, (month, some), older in around:
+        beside = tuple((one.label, one.url) if one else () for one in (newer, older))
         yield Output(
             f"{_url(month)}index.html",
             "comments/month.html",
-            _month_view(run, month, some, newer, older, view),
+            later=partial(_month_view, run, month, some, newer, older, view),
+            needs=(beside, _needs(run, some)),
+            url=_url(month),
         )
 
 
-def _month(run: Run, moment: datetime) -> datetime:
-    """Return the first of a moment's month in the site's time zone."""
-    return moment.astimezone(run.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
+def _name(month: tuple[int, int]) -> str:
+    return str(strftime(datetime(*month, 1), "%B %Y"))
 
 
-def _name(month: datetime) -> str:
-    return str(strftime(month, "%B %Y"))
-
-
-def _url(month: datetime) -> str:
-    return f"{COMMENTS}{month:%Y}/{month:%m}/"
+def _url(month: tuple[int, int]) -> str:
+    return f"{COMMENTS}{month[0]:04}/{month[1]:02}/"
 
 
 def _index(run: Run, links: Sequence[MonthLink], count: int) -> MonthsView:
@@ -122,14 +162,14 @@ def _index(run: Run, links: Sequence[MonthLink], count: int) -> MonthsView:
 
 def _month_view(
     run: Run,
-    month: datetime,
-    said: Sequence[tuple[Page, Comment]],
+    month: tuple[int, int],
+    said: Sequence[Remark],
     newer: MonthLink | None,
     older: MonthLink | None,
     view: Callable[[Node], CommentView],
 ) -> MonthView:
     by_page: dict[str, list[tuple[Page, Comment]]] = {}
-    for page, comment in said:
+    for page, comment in _whole(said):
         by_page.setdefault(page.url, []).append((page, comment))
     talks = []
     for some in by_page.values():

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
-from functools import cached_property
+from datetime import datetime, timedelta
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from reflectory.comments import harmless, pages
-from reflectory.comments.archive import Archive, parse
-from reflectory.comments.bodies import Renderer
+from markupsafe import Markup
+
+from reflectory.comments import pages
+from reflectory.comments.archive import Archive
 from reflectory.comments.options import CommentsOptions
 from reflectory.comments.pages import Talk, heading
+from reflectory.comments.reading import ArchiveGist, ArchiveReading, KeptArchive
 from reflectory.comments.threads import Node, thread
 from reflectory.comments.views import CommentsView, CommentView
-from reflectory.site.converter import decode
 from reflectory.site.errors import remedy
-from reflectory.site.frontmatter import FrontMatterError, read_yaml
 from reflectory.site.models import Essay, Library, Link, Page
 from reflectory.site.run import Part, Run, Source
 from reflectory.site.settings import choose
@@ -39,45 +39,40 @@ class CommentsPart(Part):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.options = choose(CommentsOptions, run.settings)
-        self.archives: dict[tuple[str, str], Archive] = {}
+        self.archives: dict[tuple[str, str], KeptArchive] = {}
         self.files: dict[tuple[str, str], str] = {}
         self.owners: dict[tuple[str, str], str] = {}
-        self.bodies = Renderer(self.options.max_body)
 
     def read(self, sources: tuple[Source, ...]) -> None:
         """Read every archive; a broken one is told with its lines."""
-        folder = self.run.content / FOLDER
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.is_file() and not path.name.startswith("."):
-                self._read(path, path.relative_to(folder))
+        reading = ArchiveReading(self.options.max_body, str(self.run.zone))
+        wanted = []
+        for path in self._archive_paths():
+            key = self.run.keeper.key("archive", self.run.files.fingerprint(path), reading.max_body, reading.zone)
+            wanted.append((key, (self.run.file(path), path)))
+        for (file, path), key, gist in self.run.keep("Comments", reading, wanted):
+            again = partial(_value, reading, (file, path))
+            self.archives[_owner(path)] = KeptArchive(key, ArchiveGist._make(gist), self.run.keeper, again)
 
-    def _read(self, path: Path, name: Path) -> None:
-        file = self.run.file(path)
-        kind = PAGES if name.parts[:-1] == (PAGES,) else "essays"
-        if name.suffix != ".yaml" or len(name.parts) > (2 if kind == PAGES else 1):
-            remedy = "an archive is comments/<essay-slug>.yaml or comments/pages/<page-slug>.yaml"
-            self.run.problems.add(file, 0, f"this is no archive; {remedy}; rename it or move it away.")
-            return
-        try:
-            archive, faults = parse(read_yaml(harmless.source(decode(path.read_bytes()))))
-        except FrontMatterError as error:
-            self.run.problems.add(file, error.line, str(error))
-            return
-        except OSError as error:
-            self.run.problems.add(file, 0, f"the file cannot be read ({error.strerror}).")
-            return
-        for line, message in faults:
-            self.run.problems.add(file, line, message)
-        self.archives[kind, name.stem] = archive
-        self.files[kind, name.stem] = file
+    def _archive_paths(self) -> Iterator[str]:
+        folder = self.run.content / FOLDER
+        for path in map(Path, self.run.files.below(str(folder))):
+            name = path.relative_to(folder)
+            if any(one.startswith(".") for one in name.parts):
+                continue
+            if path.suffix != ".yaml" or name.parts[:-1] not in ((), (PAGES,)):
+                remedy = "an archive is comments/<essay-slug>.yaml or comments/pages/<page-slug>.yaml"
+                message = f"this is no archive; {remedy}; rename it or move it away."
+                self.run.problems.add(self.run.file(path), 0, message)
+                continue
+            self.files[_owner(str(path))] = self.run.file(path)
+            yield str(path)
 
     def check(self, library: Library) -> None:
         """Tell archives without an essay or page, and essays whose ``comments`` is no word we know."""
-        known = {
-            "essays": library.essays_by_slug().keys(),
-            PAGES: {page.slug for page in (*library.pages, *library.draft_pages)},
-        }
-        self.owners = {("essays", slug): essay.file for slug, essay in library.essays_by_slug().items()}
+        essays = library.essays_by_slug()
+        known = {"essays": essays.keys(), PAGES: {page.slug for page in (*library.pages, *library.draft_pages)}}
+        self.owners = {("essays", slug): essay.file for slug, essay in essays.items()}
         self.owners |= {(PAGES, page.slug): page.file for page in reversed(library.pages)}
         for (kind, slug), file in self.files.items():
             if slug not in known[kind] and not self._waits_for(slug):
@@ -87,37 +82,45 @@ class CommentsPart(Part):
         for page in library.everything():
             if page.option("comments") not in (None, *WORDS):
                 message = f"comments is “{page.option('comments')}”; write open, closed or none."
-                self.run.problems.add(page.file, page.meta.line("comments"), message)
-        self.bodies.render_ahead(comment.body for archive in self.archives.values() for comment in archive.comments)
+                self.run.problems.add(page.file, self.run.line(page.file, "comments"), message)
 
     def _waits_for(self, slug: str) -> bool:
         """Whether a source that may be the archive's own could not be read: that is told already."""
         sources = (path for path in self.run.content.rglob("*") if path.is_file() and path.stem.endswith(slug))
         return any(self.run.problems.blames(self.run.file(path)) for path in sources if path.suffix != ".yaml")
 
-    def archive(self, page: Page) -> Archive:
-        """Return a page's archive, an empty one where comments are hidden or there are none.
+    def archive(self, page: Page) -> KeptArchive | None:
+        """Return a page's archive, ``None`` where comments are hidden or there is none.
 
         A translation has none of its own: what was said stands below the page that readers answered.
         """
         if page.option("comments") == "none" or (page.status == "draft" and not self.run.options.drafts):
-            return Archive()
+            return None
         key = ("essays" if isinstance(page, Essay) else PAGES, page.slug)
-        return self.archives.get(key, Archive()) if self.owners.get(key) == page.file else Archive()
+        return self.archives.get(key) if self.owners.get(key) == page.file else None
 
     def is_open(self, page: Page) -> bool:
         """Whether a reader may still answer: by the essay's word, the archive's word or date, the essay's age."""
         word, archive = page.option("comments"), self.archive(page)
-        if word in ("closed", "none") or archive.closed_at(self.run.now):
+        if word in ("closed", "none") or (archive and self._is_closed(archive.gist.closed)):
             return False
         days = self.options.close_after_days
         if not days or word == "open" or not isinstance(page, Essay):
             return True
-        return self.run.now < page.date + timedelta(days=days)
+        return not self.run.passed(page.date + timedelta(days=days))
+
+    def _is_closed(self, closed: bool | str | None) -> bool:
+        return self.run.passed(datetime.fromisoformat(closed)) if isinstance(closed, str) else bool(closed)
+
+    def needs(self, page: Page) -> tuple[Any, ...]:
+        """Return a page's archive, and whether it is open."""
+        archive = self.archive(page)
+        return (archive.key if archive else b"", self.is_open(page))
 
     def section(self, page: Page, facts: Any) -> CommentsView | None:
         """Return a page's comments; ``None`` where there is nothing to show."""
-        archive = self.archive(page)
+        kept = self.archive(page)
+        archive = kept.whole() if kept else Archive()
         closed = page.option("comments") != "none" and not self.is_open(page)
         if not archive.comments and not (closed and isinstance(page, Essay)):
             return None
@@ -143,7 +146,7 @@ class CommentsPart(Part):
             author=comment.author,
             url=comment.url,
             date=self.run.when(comment.date),
-            body=self.bodies.render(comment.body),
+            body=Markup(comment.html),  # noqa: S704 - sanitised when it was rendered
             by_author=comment.by_author,
             edited=comment.edited,
             answers=Link(node.answers.author, f"#{node.answers.anchor}") if node.answers else None,
@@ -152,7 +155,7 @@ class CommentsPart(Part):
 
     def badges(self, page: Page) -> Iterable[Link]:
         """Return the count of comments, as lists show it."""
-        count = len(self.archive(page).thoughts)
+        count = self._count(page)
         return (Link("1 thought" if count == 1 else f"{count} thoughts", f"{page.url}#comments"),) if count else ()
 
     def feeds(self, page: Page | None) -> Iterable[Link]:
@@ -160,34 +163,49 @@ class CommentsPart(Part):
         if page is None:
             ours = Link(f"{self.run.settings['SITENAME']}: comments", pages.SITE_FEED)
             return (ours,) if pages.listed(self.talks) else ()
-        if not self.archive(page).thoughts:
+        if not self._count(page):
             return ()
         return (Link(f"Comments on “{page.title}”", f"{page.url}{pages.PAGE_FEED}"),)
 
     def data(self, page: Page, facts: Any) -> Mapping[str, object]:
         """Return the comments as schema.org has them."""
-        thoughts = self.archive(page).thoughts
-        if not thoughts:
+        if not self._count(page):
             return {}
+        archive = self.archive(page)
+        thoughts = archive.whole().thoughts if archive else ()
         comments = [
             {
                 "@type": "Comment",
                 "url": self.run.absolute(f"{page.url}#{comment.anchor}"),
                 "author": {"@type": "Person", "name": comment.author},
                 "dateCreated": self.run.when(comment.date).iso,
-                "text": shorten(plain(self.bodies.render(comment.body)), 400),
+                "text": shorten(plain(comment.html), 400),
             }
             for comment in thoughts[:IN_DATA]
         ]
         return {"commentCount": len(thoughts), "comment": comments}
+
+    def _count(self, page: Page) -> int:
+        archive = self.archive(page)
+        return len(archive.gist.thoughts) if archive else 0
 
     @cached_property
     def talks(self) -> Sequence[Talk]:
         """Every essay and page that has an address and comments, pings left out."""
         drafts = self.run.library.drafts if self.run.options.drafts else ()
         written = (*self.run.library.written(), *drafts)
-        return [Talk(page, thoughts) for page in written if (thoughts := self.archive(page).thoughts)]
+        return [Talk(page, archive) for page in written if (archive := self.archive(page)) and archive.gist.thoughts]
 
     def outputs(self) -> Iterator[Output]:
         """Yield the feeds and the months."""
-        yield from pages.outputs(self.run, self.talks, self.bodies, self.view, self.options.feed_comments)
+        yield from pages.outputs(self.run, self.talks, self.view, self.options.feed_comments)
+
+
+def _owner(path: str) -> tuple[str, str]:
+    """Return what an archive belongs to: ``essays`` or ``pages``, and the slug."""
+    file = Path(path)
+    return (PAGES if file.parent.name == PAGES else "essays", file.stem)
+
+
+def _value(reading: ArchiveReading, item: tuple[str, str]) -> Archive:
+    return reading(item).value

@@ -7,9 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 
+from reflectory.building.keeper import Made
 from reflectory.glossary.matcher import Match, Matcher, split
 from reflectory.glossary.options import ALL, FIRST, PER_SECTION
+from reflectory.site.bodies import Unlinked
+from reflectory.site.errors import Problem, line_of
 from reflectory.site.html import HEADINGS, Edit, Run, balanced, runs
 from reflectory.site.text import HAND_MARK, fold, sentence
 
@@ -243,3 +247,44 @@ def edits(marks: Marks, open_tag: Mapping[str, str], *, with_ids: bool) -> Itera
         tag = open_tag[place.slug].replace("{id}", f' id="{place.id}"' if with_ids else "") if place.slug else ""
         yield Edit(*place.opening, 1, tag)
         yield Edit(*place.closing, 0, "</a>" if place.slug else "")
+
+
+USES, LINKED, SUPPRESSED = range(3)
+"""What a gist of marks has at which place: (entry, id, word, sentence) of each entry's first term, in the order of the
+text; how many terms there are; how many words were found and left plain."""
+
+
+class TermMarker:
+    """Marks bodies with the words of a glossary."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self.fingerprint = matcher.fingerprint
+
+    def __call__(self, html: str, wishes: Wishes) -> Marks:
+        """Return a body's terms."""
+        return mark(html, self._matcher, wishes)
+
+    def gist(self, facts: Marks) -> tuple[Any, ...]:
+        """Return what the glossary's own pages and the report tell of a body."""
+        first = {place.slug: place for place in reversed(facts.places) if place.slug}
+        uses = tuple((slug, first[slug].id, first[slug].word, first[slug].sentence) for slug in facts.slugs)
+        linked = sum(1 for place in facts.places if place.slug)
+        return (uses, linked, len(facts.suppressed)) if uses or facts.suppressed else ()
+
+    def faults(self, facts: Marks) -> tuple[tuple[str, str], ...]:
+        """Return the hand marks that lead nowhere, and why."""
+        return facts.faults
+
+
+class DefinitionMarking:
+    """Finds the hand marks in an entry's definition, where no word is linked by itself."""
+
+    def __init__(self, marker: TermMarker) -> None:
+        self._marker = marker
+
+    def __call__(self, body: Unlinked) -> Made[Marks]:
+        """Return a definition's marks, with a problem for each that leads nowhere."""
+        marks = self._marker(body.html, Wishes(""))
+        faults = [Problem(body.file, line_of(body.path, mark), f"{mark}: {why}.") for mark, why in marks.faults]
+        return Made((), marks, tuple(faults))

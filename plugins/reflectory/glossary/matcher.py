@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from reflectory.building.fingerprint import fingerprint
 from reflectory.glossary.entries import Entry
 from reflectory.site.text import fold
 
@@ -64,6 +65,9 @@ class Matcher:
         self.entries = {entry.slug: entry for entry in entries}
         self._forms = _index((form, entry.slug) for entry in self.entries.values() for form in entry.forms)
         self._firsts = frozenset([*self._forms, *(f"{first}'s" for first in self._forms)])
+        self.fingerprint = fingerprint(
+            [(e.slug, e.term, e.sense, e.default, e.forms, e.exceptions) for e in self.entries.values()]
+        )
         self._exceptions = {
             entry.slug: _index((phrase, entry.slug) for phrase in entry.exceptions) for entry in self.entries.values()
         }

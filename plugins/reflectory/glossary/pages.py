@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from string import ascii_uppercase
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from reflectory.glossary import wording
 from reflectory.glossary.entries import Entry, Step
-from reflectory.glossary.marks import Place
 from reflectory.glossary.views import CardView, ContrastView, EntryView, IndexView, UseView
 from reflectory.site.compose import breadcrumb
 from reflectory.site.models import Essay, Link
@@ -28,19 +29,32 @@ NEWEST = 50
 """How many uses of a word its page shows before it goes on by year."""
 
 
+class Use(NamedTuple):
+    """An essay that uses a word: the place of its first term there, the word as it is written, and its sentence."""
+
+    essay: Essay
+    id: str
+    word: str
+    sentence: str
+
+
 @dataclass(frozen=True)
 class Book:
     """The whole glossary and where it is used.
 
     Attributes:
-        entries: by term.
-        uses: by entry, the essays that use it, newest first, with the word's first place in each.
-        definitions: by entry, the definition's HTML with plain links.
+        entries: by slug.
+        uses: by entry, the essays that use it, newest first.
+        prints: by entry, the fingerprint of its file.
+        definition: gives an entry's full definition, its links plain.
+        forms: the fingerprint of all words, to which a definition's hand marks may lead.
     """
 
     entries: Mapping[str, Entry]
-    uses: Mapping[str, Sequence[tuple[Essay, Place]]]
-    definitions: Mapping[str, str]
+    uses: Mapping[str, Sequence[Use]]
+    prints: Mapping[str, bytes]
+    definition: Callable[[Entry], str]
+    forms: bytes
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
@@ -78,14 +92,40 @@ def outputs(run: Run, book: Book) -> Iterable[Output]:
     entries = in_order(book.entries.values())
     if not entries:
         return
-    yield Output(f"{GLOSSARY}index.html", "glossary/index.html", index_view(run, entries))
-    for number, entry in enumerate(entries):
-        before = entries[number - 1] if number else None
-        after = entries[number + 1] if number + 1 < len(entries) else None
+    everything = tuple(book.prints[entry.slug] for entry in entries)
+    yield Output(
+        f"{GLOSSARY}index.html",
+        "glossary/index.html",
+        later=partial(index_view, run, entries),
+        needs=everything,
+        url=GLOSSARY,
+    )
+    for before, entry, after in zip([None, *entries], entries, [*entries[1:], None], strict=False):
         neighbours = [Link(other.label, url_of(other.slug)) if other else None for other in (before, after)]
-        view = entry_view(run, book, entry, neighbours)
-        yield Output(f"{url_of(entry.slug)}index.html", "glossary/entry.html", view)
-    yield Output(DATA, text=json_text([_as_data(run, entry, len(book.uses.get(entry.slug, ()))) for entry in entries]))
+        yield Output(
+            f"{url_of(entry.slug)}index.html",
+            "glossary/entry.html",
+            later=partial(entry_view, run, book, entry, neighbours),
+            needs=(*_entry_needs(book, entry), tuple(tuple(link) if link else () for link in neighbours)),
+            url=url_of(entry.slug),
+        )
+    counts = tuple(len(book.uses.get(entry.slug, ())) for entry in entries)
+    yield Output(DATA, later=partial(_data, run, entries, counts), needs=(everything, counts))
+
+
+def _entry_needs(book: Book, entry: Entry) -> tuple[Any, ...]:
+    """Return what an entry's page is made from: its file, those of the words it names, and the essays that use it."""
+    named = [*entry.see_also, *([entry.contrast.slug] if entry.contrast else ()), *map(_slug, _senses(book, entry))]
+    uses = tuple((essay.listed, *place) for essay, *place in book.uses.get(entry.slug, ()))
+    return (book.prints[entry.slug], tuple(book.prints[slug] for slug in named), book.forms, uses)
+
+
+def _slug(entry: Entry) -> str:
+    return entry.slug
+
+
+def _data(run: Run, entries: Sequence[Entry], counts: Sequence[int]) -> str:
+    return json_text([_as_data(run, entry, count) for entry, count in zip(entries, counts, strict=True)])
 
 
 def index_view(run: Run, entries: Sequence[Entry]) -> IndexView:
@@ -116,7 +156,7 @@ def _letter(entry: Entry) -> str:
 
 def entry_view(run: Run, book: Book, entry: Entry, neighbours: Sequence[Link | None]) -> EntryView:
     """Return an entry's own page."""
-    uses = [_use(run, essay, place) for essay, place in book.uses.get(entry.slug, ())]
+    uses = [_use(run, use) for use in book.uses.get(entry.slug, ())]
     earlier = groupby(uses[NEWEST:], key=lambda use: use.date.iso[:4])
     url = url_of(entry.slug)
     trail = (Link("Glossary", GLOSSARY), Link(entry.label, url))
@@ -128,12 +168,12 @@ def entry_view(run: Run, book: Book, entry: Entry, neighbours: Sequence[Link | N
         sense=entry.sense,
         part_of_speech=entry.part_of_speech,
         short=entry.short,
-        definition=Markup(book.definitions[entry.slug]),  # noqa: S704 - the author's own HTML
+        definition=Markup(book.definition(entry)),  # noqa: S704 - the author's own HTML
         path=_whole_path(entry),
         first_attested=entry.first_attested,
         sources=entry.sources,
         see_also=tuple(card(book.entries[slug]) for slug in entry.see_also),
-        senses=tuple(map(card, in_order(other for other in book.entries.values() if _shares_form(entry, other)))),
+        senses=tuple(map(card, _senses(book, entry))),
         contrast=_contrast(book, entry),
         newest=tuple(uses[:NEWEST]),
         earlier=tuple((year, tuple(some)) for year, some in earlier),
@@ -153,6 +193,13 @@ def _whole_path(entry: Entry) -> tuple[Step, ...]:
     return (*entry.etymology, Step(entry.term, "English", "en"))
 
 
+def _senses(book: Book, entry: Entry) -> list[Entry]:
+    """Return the entries that share a form with an entry, in another sense."""
+    if not entry.sense:
+        return []
+    return in_order(other for other in book.entries.values() if _shares_form(entry, other))
+
+
 def _shares_form(entry: Entry, other: Entry) -> bool:
     if entry is other or not (entry.sense and other.sense):
         return False
@@ -167,14 +214,14 @@ def _contrast(book: Book, entry: Entry) -> ContrastView | None:
     return ContrastView(title, card(entry), card(other), entry.contrast.says)
 
 
-def _use(run: Run, essay: Essay, place: Place) -> UseView:
-    said, word = place.sentence, " ".join(place.word.split())
+def _use(run: Run, use: Use) -> UseView:
+    said, word = use.sentence, " ".join(use.word.split())
     found = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", said)
     before, after = (said[: found.start()], said[found.end() :]) if found else (said, "")
     return UseView(
-        essay=Link(essay.title, essay.url),
-        place=f"{essay.url}#{place.id}",
-        date=run.when(essay.date),
+        essay=Link(use.essay.title, use.essay.url),
+        place=f"{use.essay.url}#{use.id}",
+        date=run.when(use.essay.date),
         before=before,
         word=word if found else "",
         after=after,

@@ -10,11 +10,12 @@ from typing import Any
 
 from reflectory.glossary import pages
 from reflectory.glossary.entries import Entry, clashes, parse
-from reflectory.glossary.marks import Marks, Place, Wishes, edits, mark
+from reflectory.glossary.marks import LINKED, SUPPRESSED, USES, DefinitionMarking, Marks, TermMarker, Wishes, edits
 from reflectory.glossary.matcher import Matcher
 from reflectory.glossary.options import GlossaryOptions
-from reflectory.glossary.pages import Book, card, in_order, url_of
+from reflectory.glossary.pages import Book, Use, card, in_order, url_of
 from reflectory.glossary.views import CardView, HomeWords, WordsView
+from reflectory.site.bodies import Unlinked
 from reflectory.site.html import ROOT, Edit, splice
 from reflectory.site.models import Essay, Library, Link, Page
 from reflectory.site.run import READER, Part, Run, Source, root_from
@@ -36,7 +37,9 @@ class GlossaryPart(Part):
         super().__init__(run)
         self.options = choose(GlossaryOptions, run.settings)
         self.entries: dict[str, Entry] = {}
-        self.wishes: dict[str, Wishes] = {}
+        self.prints: dict[str, bytes] = {}
+        self._definitions: dict[str, bytes] = {}
+        self._asked: dict[str, Wishes] = {}
         self.matcher = Matcher(())
 
     def read(self, sources: tuple[Source, ...]) -> None:
@@ -47,6 +50,7 @@ class GlossaryPart(Part):
                 self.run.problems.add(source.file, line, message)
             if entry:
                 self.entries[entry.slug] = entry
+                self.prints[entry.slug] = source.fingerprint
         slugs = [source.slug for source in sources]  # a name that a broken file would have given is not missed as well
         for entry, key, message in clashes(list(self.entries.values()), slugs):
             self.run.problems.add(entry.file, entry.meta.line(key), message)
@@ -55,42 +59,54 @@ class GlossaryPart(Part):
     def check(self, library: Library) -> None:
         """Read what each page's header asks of the glossary, and tell what it asks in vain."""
         for page in library.everything():
-            self.wishes[page.file] = self._wishes(page)
+            self._asked[page.file] = self._wishes(page)
 
-    def mark(self, page: Page) -> Marks:
-        """Find a page's terms; an ordinary page has only those marked by hand."""
-        return mark(page.html, self.matcher, self.wishes[page.file])
+    def marker(self) -> TermMarker:
+        """Return what finds terms; an ordinary page has only those marked by hand."""
+        return TermMarker(self.matcher)
 
-    def tell(self, page: Page, facts: Marks) -> None:
-        """Tell hand marks that lead nowhere, with their lines."""
-        for written, fault in facts.faults:
-            line = self.run.line_of(self.run.content.parent / page.file, written)
-            self.run.problems.add(page.file, line, f"{written}: {fault}.")
+    def wishes(self, page: Page) -> Wishes:
+        """Return what a page's header asks."""
+        return self._asked[page.file]
+
+    def needs(self, page: Page) -> tuple[bytes, ...]:
+        """Return the fingerprints of the entries whose cards a page has."""
+        return tuple(self.prints[slug] for slug in self._linked(page))
+
+    def _linked(self, page: Page) -> Iterable[str]:
+        gist = self.run.gist(self.name, page)
+        return (slug for slug, *_ in gist[USES]) if gist else ()
 
     def _wishes(self, page: Page) -> Wishes:
         asked = page.option("glossary")
         link = self.options.link if isinstance(page, Essay) else ""
         if asked is None or asked is True:
-            return Wishes(link)
+            return self._as_usual[link]
         if asked is False:
             return Wishes("")
         if not isinstance(asked, dict) or set(asked) - {"skip", "sense"}:
             remedy = "glossary: false, or glossary: {skip: [word], sense: {word: entry}}"
-            self.run.problems.add(page.file, page.meta.line("glossary"), f"glossary is “{asked}”; write {remedy}.")
+            self.run.problems.add(
+                page.file, self.run.line(page.file, "glossary"), f"glossary is “{asked}”; write {remedy}."
+            )
             return Wishes(link)
         skip = self._skipped(page, asked.get("skip") or [])
         return Wishes(link, frozenset(skip), dict(self._senses(page, asked.get("sense") or {})))
+
+    @cached_property
+    def _as_usual(self) -> Mapping[str, Wishes]:
+        return {link: Wishes(link) for link in ("", self.options.link)}
 
     def _skipped(self, page: Page, names: Any) -> Iterator[str]:
         for index, name in enumerate(names if isinstance(names, list) else [names]):
             slugs = self.matcher.named(str(name))
             if not slugs:
-                line = page.meta.line("glossary", "skip", index)
+                line = self.run.line(page.file, "glossary", "skip", index)
                 self.run.problems.add(page.file, line, f"glossary skips “{name}”, which is no entry's word; remove it.")
             yield from slugs
 
     def _senses(self, page: Page, choices: Any) -> Iterator[tuple[str, str]]:
-        line = page.meta.line("glossary", "sense")
+        line = self.run.line(page.file, "glossary", "sense")
         if not isinstance(choices, dict):
             self.run.problems.add(
                 page.file, line, "glossary's sense should be {word: entry}, such as {patient: patience}."
@@ -100,7 +116,7 @@ class GlossaryPart(Part):
             if slug not in self.matcher.sharing(str(word)):
                 known = " or ".join(self.matcher.sharing(str(word))) or "no entry"
                 message = f"glossary takes “{word}” in the sense “{slug}”, but that word belongs to {known}."
-                self.run.problems.add(page.file, page.meta.line("glossary", "sense", word), message)
+                self.run.problems.add(page.file, self.run.line(page.file, "glossary", "sense", word), message)
             yield fold(str(word)), str(slug)
 
     def edits(self, page: Page, facts: Marks, target: str) -> Iterable[Edit]:
@@ -156,14 +172,19 @@ class GlossaryPart(Part):
         return HomeWords(tuple(map(card, in_order(often[:WORDS_AT_HOME]))), len(self.entries))
 
     @cached_property
-    def uses(self) -> Mapping[str, list[tuple[Essay, Place]]]:
+    def uses(self) -> Mapping[str, list[Use]]:
         """By entry, the listed essays that use it, newest first, with the word's first place in each."""
-        uses: defaultdict[str, list[tuple[Essay, Place]]] = defaultdict(list)
+        uses: defaultdict[str, list[Use]] = defaultdict(list)
         for essay in self.run.library.essays:
-            marks: Marks = self.run.facts[self.name, essay.file]
-            for place in {place.slug: place for place in reversed(marks.places) if place.slug}.values():
-                uses[place.slug].append((essay, place))
+            gist = self.run.gist(self.name, essay)
+            for slug, *place in gist[USES] if gist else ():
+                uses[slug].append(Use(essay, *place))
         return uses
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many words were linked in all essays and pages, and how many were found and left plain."""
+        gists = [gist for page in self.run.library.everything() if (gist := self.run.gist(self.name, page))]
+        return sum(gist[LINKED] for gist in gists), sum(gist[SUPPRESSED] for gist in gists)
 
     def outputs(self) -> Iterable[Output]:
         """Return the glossary's own pages; entries that no essay uses are noted."""
@@ -172,21 +193,29 @@ class GlossaryPart(Part):
                 self.run.problems.note(entry.file, 0, f"no essay uses “{entry.label}” yet.")
         if self.options.report:
             self._report()
-        definitions = {slug: self._definition(entry) for slug, entry in self.entries.items()}
-        return pages.outputs(self.run, Book(self.entries, self.uses, definitions))
+        marker = self.marker()
+        wanted = [
+            (self.run.keeper.key("definition", self.prints[slug], marker.fingerprint), entry)
+            for slug, entry in self.entries.items()
+        ]
+        work = DefinitionMarking(marker)
+        for entry, key, _ in self.run.keep("Linking", work, wanted, self._unmarked):
+            self._definitions[entry.slug] = key
+        return pages.outputs(self.run, Book(self.entries, self.uses, self.prints, self._definition, marker.fingerprint))
+
+    def _unmarked(self, entry: Entry) -> Unlinked:
+        return Unlinked(entry.file, str(self.run.path(entry.file)), entry.html)
 
     def _definition(self, entry: Entry) -> str:
-        marks = mark(entry.html, self.matcher, Wishes(""))
-        for written, fault in marks.faults:
-            line = self.run.line_of(self.run.content.parent / entry.file, written)
-            self.run.problems.add(entry.file, line, f"{written}: {fault}.")
-        return splice(entry.html, edits(marks, self._plain_tags, with_ids=False)).replace(
-            ROOT, root_from(url_of(entry.slug))
-        )
+        """Return an entry's full definition, its hand marks as plain links."""
+        again = DefinitionMarking(self.marker())
+        marks = self.run.keeper.value(self._definitions[entry.slug], lambda: again(self._unmarked(entry)).value)
+        html = splice(entry.html, edits(marks, self._plain_tags, with_ids=False))
+        return html.replace(ROOT, root_from(url_of(entry.slug)))
 
     def _report(self) -> None:
         for essay in self.run.library.essays:
-            marks: Marks = self.run.facts[self.name, essay.file]
+            marks: Marks = self.run.facts(self.name, essay)
             linked = ", ".join(self.entries[slug].label for slug in marks.slugs) or "nothing"
             left = "; ".join(f"{self.entries[slug].label} ({why})" for slug, why in marks.suppressed)
             self.run.problems.note(essay.file, 0, f"linked: {linked}." + (f" Not linked: {left}." if left else ""))

@@ -1,34 +1,78 @@
-"""A page's body: the author's HTML with every part's marks spliced in at once."""
+"""A page's body: the author's HTML, its links resolved and every part's marks spliced in at once."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from reflectory.building.parallel import spread
+from reflectory.building.keeper import Made
 from reflectory.site import pictures
+from reflectory.site.errors import Problems, line_of
 from reflectory.site.html import ROOT, splice
-from reflectory.site.models import Page
-from reflectory.site.run import FEED, READER, Run, root_from
+from reflectory.site.links import Links, unresolved
+from reflectory.site.models import Linked, Page
+from reflectory.site.run import FEED, READER, Marker, Run, root_from
 
 PICTURES = "pictures"
-"""The name under which a run keeps where a page's pictures stand, beside the parts' names."""
+"""The name under which a body's facts keep where its pictures stand, beside the parts' names."""
 
 
-def mark_all(run: Run) -> None:
-    """Ask every part where its marks stand in every page, on every core; then tell what is wrong with them."""
-    pages = run.library.everything()
-    found = spread(lambda page: {PICTURES: pictures.find(page.html)} | _marks(run, page), pages)
-    for page, facts in zip(pages, run.progress("Linking", found, len(pages)), strict=True):
-        run.facts.update({(name, page.file): fact for name, fact in facts.items()})
-        pictures.tell_missing_alt(run, page, facts[PICTURES])
-        for part in run.parts:
-            part.tell(page, facts[part.name])
+class Unlinked(NamedTuple):
+    """A body as it was read.
+
+    Attributes:
+        file: from the site's folder; ``path``: the source itself.
+        wishes: by the part's name, what the page asks of it.
+    """
+
+    file: str
+    path: str
+    html: str
+    wishes: Mapping[str, Any] = {}
 
 
-def _marks(run: Run, page: Page) -> dict[str, Any]:
-    return {part.name: part.mark(page) for part in run.parts}
+class LinkedGist(NamedTuple):
+    """What is at hand of a linked body.
+
+    Attributes:
+        images: the addresses of its pictures, in order.
+        warnings: (file, line, message) of what should be mended in it.
+        gists: by the part's name, what that part has at hand of its marks.
+    """
+
+    images: tuple[str, ...] = ()
+    warnings: tuple[tuple[str, int, str], ...] = ()
+    gists: Mapping[str, Any] = {}
+
+
+@dataclass
+class Linking:
+    """Resolves a body's links and asks every part where its marks stand; it may travel to another process."""
+
+    links: Links
+    markers: Mapping[str, Marker]
+
+    def __call__(self, body: Unlinked) -> Made[Linked]:
+        """Return a body linked; its gist is a ``LinkedGist``, its faults are problems of hand marks and the like."""
+        problems = Problems()
+        html = self.links.resolved(body.path, body.html)
+        for target in unresolved(html):
+            problems.warn(body.file, line_of(body.path, target), f"the link to “{target}” leads to no file.")
+        places = pictures.find(html)
+        pictures.tell_missing_alt(problems, body.file, body.path, places)
+        facts: dict[str, Any] = {name: mark(html, body.wishes[name]) for name, mark in self.markers.items()}
+        for name, mark in self.markers.items():
+            for written, fault in mark.faults(facts[name]):
+                problems.add(body.file, line_of(body.path, written), f"{written}: {fault}.")
+        gist = LinkedGist(
+            images=tuple(place.attributes.get("src", "") for place in places),
+            warnings=tuple((one.file, one.line, one.message) for one in problems.warnings),
+            gists={name: mark.gist(facts[name]) for name, mark in self.markers.items()},
+        )
+        return Made(tuple(gist), Linked(html, {PICTURES: places, **facts}), problems.found)
 
 
 def for_page(run: Run, page: Page) -> Markup:
@@ -43,8 +87,20 @@ def for_feed(run: Run, page: Page) -> str:
 
 def marked(run: Run, page: Page, target: str) -> str:
     """Return a page's body with every mark for a target, the way to the root still ``ROOT``."""
-    edits = [*pictures.edits(run.facts[PICTURES, page.file], run.pictures, target)]
+    linked = run.linked(page)
+    edits = [*pictures.edits(linked.facts[PICTURES], run.pictures, target)]
     for part in run.parts:
-        facts = run.facts.get((part.name, page.file))
+        facts = linked.facts.get(part.name)
         edits += part.edits(page, facts, target) if facts is not None else ()
-    return splice(page.html, edits)
+    return splice(linked.html, edits)
+
+
+def made_from(run: Run, page: Page) -> tuple[Any, ...]:
+    """Return what a page's body and the parts' shares of the page are made from, as fingerprints and plain values."""
+    images = (image.removeprefix(f"{ROOT}/") for image in run.gists[page.file].images)
+    pictured = (run.pictures.get(image) for image in images)
+    return (
+        run.bodies[page.file][0],
+        tuple(picture.content if picture else "" for picture in pictured),
+        tuple(part.needs(page) for part in run.parts),
+    )

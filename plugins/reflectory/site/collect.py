@@ -1,24 +1,20 @@
-"""From Pelican's content objects to our own values."""
+"""From what each source says to the library of all of them: languages, order, drafts, clashes."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
-from pelican.contents import Content
-from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.utils import order_content, process_translations
 
-from reflectory.site.frontmatter import FrontMatter
-from reflectory.site.html import ROOT, TAG
 from reflectory.site.models import Essay, Library, Link, Page, Tag
-from reflectory.site.run import Run, cased
-from reflectory.site.text import plain, shorten, words
-
-SUMMARY_LENGTH = 240
-"""Characters of a summary that the author did not write."""
+from reflectory.site.records import DRAFT, HIDDEN, PUBLISHED, Record
+from reflectory.site.run import Run
 
 RESERVED = frozenset(
     """essays themes glossary comments series authors search feeds embed packs theme images pagefind page
@@ -29,78 +25,118 @@ RESERVED = frozenset(
 SLUG = re.compile(r"\w[\w.~-]*")
 """What may be part of an address without being escaped (letters of any script included)."""
 
-_UNRESOLVED = re.compile(r"""(?:href|src)\s*=\s*["'][{|](?:filename|static|attach)[}|](?P<target>[^"']*)""")
-_PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.S | re.I)
+Known = tuple[Record, bytes]
+"""A record, and the key of what was read."""
 
 
-def collect(run: Run, articles: ArticlesGenerator, pages: PagesGenerator) -> Library:
-    """Return everything that Pelican read; slugs that clash and links that lead nowhere become problems."""
-    listed = [_essay(run, article) for article in articles.articles]
-    unlisted = chain(articles.translations, articles.hidden_articles, articles.hidden_translations)
-    drafts = chain(articles.drafts, articles.drafts_translations)
-    menu = pages.pages if run.settings.get("DISPLAY_PAGES_ON_MENU", True) else []
+def collect(run: Run, records: Sequence[Known]) -> Library:
+    """Return everything that was read; slugs that clash become problems."""
+    waiting = [_as_of_now(run, known) for known in records]
+    essays = _sorted_out(run, [one for one in waiting if one.record.is_essay], "ARTICLE")
+    pages = _sorted_out(run, [one for one in waiting if not one.record.is_essay], "PAGE")
+    menu = pages[PUBLISHED][0] if run.settings.get("DISPLAY_PAGES_ON_MENU", True) else []
+    listed, translations = essays[PUBLISHED]
     library = Library(
-        essays=tuple(sorted(listed, key=lambda essay: (essay.date, essay.slug), reverse=True)),
-        unlisted=tuple(_essay(run, article) for article in unlisted),
-        drafts=tuple(_essay(run, article) for article in drafts),
-        pages=tuple(_page(run, page) for page in chain(pages.pages, pages.translations, pages.hidden_pages)),
-        draft_pages=tuple(_page(run, page) for page in chain(pages.draft_pages, pages.draft_translations)),
-        menu=tuple(Link(plain(page.title), page.url) for page in menu),
+        essays=tuple(sorted(map(_essay, listed), key=lambda essay: (essay.date, essay.slug), reverse=True)),
+        unlisted=tuple(map(_essay, chain(translations, *essays[HIDDEN]))),
+        drafts=tuple(map(_essay, chain(*essays[DRAFT]))),
+        pages=tuple(map(_page, chain(*pages[PUBLISHED], *pages[HIDDEN]))),
+        draft_pages=tuple(map(_page, chain(*pages[DRAFT]))),
+        menu=tuple(Link(one.record.title, one.url) for one in menu),
     )
     if run.speaks_views:
         _tell_clashes(run, library)
     return library
 
 
-def resolve_links(run: Run, content: Content, html: str) -> str:
-    """Return HTML in which Pelican's ``{filename}`` and ``{static}`` links lead from ``ROOT``."""
-    if "{" not in html and "|" not in html:
-        return html
-    resolved: str = content._update_content(html, ROOT)
-    for broken in _UNRESOLVED.finditer(resolved):
-        target = broken["target"]
-        file = run.file(content.source_path)
-        run.problems.warn(file, run.line_of(content.source_path, target), f"the link to “{target}” leads to no file.")
-    return resolved
+class _Waiting:
+    """A record on its way into the library; it has the attributes by which Pelican sorts and groups its contents."""
+
+    def __init__(self, file: str, record: Record, key: bytes, is_draft: bool) -> None:
+        self.file, self.record, self.key = file, record, key
+        self.status = DRAFT if is_draft else record.status
+        self.url, self.save_as = record.url[is_draft], record.save_as[is_draft]
+        self.slug, self.lang, self.in_default_lang = record.slug, record.lang, record.in_default_lang
+        self.source_path = record.path
+        self.translations: list[_Waiting] = []
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the header says, for a site that orders its pages by a key of its own."""
+        if name == "metadata":
+            return {**self.record.options, "translation": self.record.translation or "false"}
+        if name in Record._fields:
+            return getattr(self.record, name)
+        try:
+            return self.record.options[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
-def _common(run: Run, content: Content) -> dict[str, Any]:
-    html = resolve_links(run, content, content._content or "")
-    meta = getattr(content, "front_matter", None) or FrontMatter(content.metadata)
-    written = content.metadata.get("summary")
+def _as_of_now(run: Run, known: Known) -> _Waiting:
+    record, key = known
+    waits = bool(record.date) and not run.settings["WITH_FUTURE_DATES"] and record.status != DRAFT
+    waits = waits and not run.passed(datetime.fromisoformat(record.date))
+    return _Waiting(f"{run.content.name}/{record.path}", record, key, waits or record.status == DRAFT)
+
+
+_Pair = tuple[list[_Waiting], list[_Waiting]]
+
+
+def _sorted_out(run: Run, waiting: Iterable[_Waiting], kind: str) -> dict[str, _Pair]:
+    """Return by status the originals, in the site's order, and the translations."""
+    by_status: dict[str, list[_Waiting]] = {PUBLISHED: [], HIDDEN: [], DRAFT: []}
+    for one in waiting:
+        by_status[one.status].append(one)
+    found = {status: _translated(some) for status, some in by_status.items()}
+    order = run.settings[f"{kind}_ORDER_BY"]
+    return {status: (order_content(originals, order), others) for status, (originals, others) in found.items()}
+
+
+def _translated(waiting: Iterable[_Waiting]) -> _Pair:
+    """Return originals and translations, as Pelican tells them apart among those of one slug.
+
+    Pelican's own function takes them all at once, in time that grows with the square of their number.
+    """
+    by_slug: defaultdict[str, list[_Waiting]] = defaultdict(list)
+    for one in sorted(waiting, key=attrgetter("slug", "source_path")):
+        by_slug[one.slug].append(one)
+    pairs = [process_translations(same, "slug") if len(same) > 1 else (same, []) for same in by_slug.values()]
+    return list(chain(*(first for first, _ in pairs))), list(chain(*(second for _, second in pairs)))
+
+
+def _common(one: _Waiting) -> dict[str, Any]:
+    record = one.record
     return {
-        "file": run.file(content.source_path),
-        "slug": content.slug,
-        "lang": cased(content.lang),
-        "url": content.url,
-        "save_as": content.save_as,
-        "title": plain(content.title),
-        "summary": plain(written) if written else shorten(_beginning(html) or plain(html), SUMMARY_LENGTH),
-        "html": html,
-        "word_count": words(TAG.sub("", html)),
-        "modified": getattr(content, "modified", None),
-        "status": content.status,
-        "meta": meta,
-        "translations": tuple(sorted(Link(cased(other.lang), other.url) for other in content.translations)),
+        "file": one.file,
+        "slug": record.slug,
+        "lang": record.lang,
+        "url": one.url,
+        "save_as": one.save_as,
+        "title": record.title,
+        "summary": record.summary,
+        "word_count": record.word_count,
+        "minutes": record.minutes,
+        "modified": datetime.fromisoformat(record.modified) if record.modified else None,
+        "status": one.status,
+        "listed": record.listed,
+        "content": one.key,
+        "options": record.options,
+        "translations": tuple(sorted(Link(other.lang, other.url) for other in one.translations)),
     }
 
 
-def _beginning(html: str) -> str:
-    """Return the text of the first paragraph that says something."""
-    return next((text for p in _PARAGRAPH.finditer(html) if len(text := plain(TAG.sub("", p[1]))) > 40), "")
+def _page(one: _Waiting) -> Page:
+    return Page(**_common(one))
 
 
-def _page(run: Run, content: Content) -> Page:
-    return Page(**_common(run, content))
-
-
-def _essay(run: Run, article: Content) -> Essay:
+def _essay(one: _Waiting) -> Essay:
+    record = one.record
     return Essay(
-        **_common(run, article),
-        date=article.date,
-        authors=tuple(Link(author.name, author.url) for author in getattr(article, "authors", ())),
-        tags=tuple(Tag(tag.name, tag.slug, tag.url) for tag in getattr(article, "tags", ())),
-        licence=str(article.metadata.get("licence", "")),
+        **_common(one),
+        date=datetime.fromisoformat(record.date),
+        authors=tuple(Link(*author) for author in record.authors),
+        tags=tuple(Tag(*tag) for tag in record.tags),
+        licence=record.licence,
     )
 
 
@@ -115,11 +151,11 @@ def _tell_clashes(run: Run, library: Library) -> None:
     """Record slugs that cannot be or that two essays share, and pages whose address belongs to the site."""
     for page in library.everything():
         if not SLUG.fullmatch(page.slug):
-            run.problems.add(page.file, page.meta.line("slug"), bad_slug(page.slug))
+            run.problems.add(page.file, run.line(page.file, "slug"), bad_slug(page.slug))
     for first, second in _same(chain(library.essays, library.unlisted, library.drafts)):
         run.problems.add(
             second.file,
-            second.meta.line("slug"),
+            run.line(second.file, "slug"),
             f"the slug “{second.slug}” belongs to {first.file} already; give one of them another with “slug: ...”.",
         )
     for first, second in _same(library.pages):
@@ -130,7 +166,7 @@ def _tell_clashes(run: Run, library: Library) -> None:
         if page.url.split("/")[0] in RESERVED:
             remedy = "give the page another with “slug: ...”."
             run.problems.add(
-                page.file, page.meta.line("slug"), f"the address /{page.url} belongs to the site; {remedy}"
+                page.file, run.line(page.file, "slug"), f"the address /{page.url} belongs to the site; {remedy}"
             )
 
 

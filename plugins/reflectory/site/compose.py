@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from reflectory.building.fingerprint import fingerprint
 from reflectory.site import bodies, feeds, statics
+from reflectory.site.html import ROOT
 from reflectory.site.models import Essay, Link, Page
 from reflectory.site.render import linked_data
 from reflectory.site.run import Run, paginate
-from reflectory.site.text import minutes, shorten
+from reflectory.site.text import shorten
 from reflectory.site.views import (
     EssayView,
     Head,
@@ -20,6 +23,7 @@ from reflectory.site.views import (
     ListView,
     MessageView,
     Output,
+    Pager,
     SitemapView,
     SiteView,
 )
@@ -62,22 +66,49 @@ def outputs(run: Run, others: Sequence[Output]) -> Iterator[Output]:
     written = list(_pages(run))
     yield from written
     yield from feeds.outputs(run)
-    yield Output("sitemap.xml", "sitemap.xml", _sitemap(run, [*written, *others]))
+    listed = tuple((one.url, one.changed) for one in (*written, *others) if one.url is not None)
+    yield Output("sitemap.xml", "sitemap.xml", later=partial(_sitemap, run, listed), needs=listed)
 
 
 def _pages(run: Run) -> Iterator[Output]:
     library = run.library
-    yield Output("index.html", "home.html", home_view(run))
+    yield Output("index.html", "home.html", home_view(run), url="")
     for page in library.everything() if run.options.drafts else library.written():
-        yield Output(page.save_as, "essay.html" if isinstance(page, Essay) else "page.html", page_view(run, page))
+        yield page_output(run, page)
     if library.essays:
         yield from list_outputs(run, library.essays, ESSAYS, "Essays", size=ESSAYS_A_PAGE, template="essays.html")
-    for author in sorted({author for essay in library.essays for author in essay.authors}):
-        theirs = [essay for essay in library.essays if author in essay.authors]
+    for author, essays in _by_author(library.essays).items():
         yield from list_outputs(
-            run, theirs, author.url, author.label, kicker="Essays by", trail=(Link("Essays", ESSAYS),)
+            run, essays, author.url, author.label, kicker="Essays by", trail=(Link("Essays", ESSAYS),)
         )
     yield Output("404.html", "404.html", not_found_view(run))
+
+
+def _by_author(essays: Sequence[Essay]) -> dict[Link, list[Essay]]:
+    found: dict[Link, list[Essay]] = {}
+    for essay in essays:
+        for author in essay.authors:
+            found.setdefault(author, []).append(essay)
+    return dict(sorted(found.items()))
+
+
+def page_output(run: Run, page: Page) -> Output:
+    """Return an essay's or page's own page."""
+    moment = page.modified or getattr(page, "date", None)
+    return Output(
+        page.save_as,
+        "essay.html" if isinstance(page, Essay) else "page.html",
+        later=partial(page_view, run, page),
+        needs=(bodies.made_from(run, page), page.status, page.url, *_around(run, page)),
+        url=page.url if page.status == "published" else None,
+        changed=run.when(moment).iso[:10] if moment else "",
+    )
+
+
+def _around(run: Run, page: Page) -> Iterator[tuple[Any, ...]]:
+    yield tuple(map(tuple, page.translations))
+    for one in run.library.neighbours(page) if isinstance(page, Essay) else ():
+        yield (one.title, one.url) if one else ()
 
 
 def home_view(run: Run) -> HomeView:
@@ -101,7 +132,7 @@ def home_view(run: Run) -> HomeView:
 
 def page_view(run: Run, page: Page) -> EssayView:
     """Return an essay's or page's own view."""
-    facts = {part.name: run.facts.get((part.name, page.file)) for part in run.parts}
+    facts = {part.name: run.facts(part.name, page) for part in run.parts}
     more: dict[str, Any] = _dated(run, page) if isinstance(page, Essay) else {"is_essay": False}
     return EssayView(
         head=_page_head(run, page, facts),
@@ -122,7 +153,7 @@ def _dated(run: Run, essay: Essay) -> dict[str, Any]:
     return {
         "date": run.when(essay.date),
         "modified": run.when(essay.modified) if essay.modified else None,
-        "minutes": minutes(essay.word_count, run.options.words_per_minute),
+        "minutes": essay.minutes,
         "authors": essay.authors,
         "tags": tuple(Link(tag.name, tag.url) for tag in essay.tags),
         "licence": essay.licence,
@@ -153,7 +184,9 @@ def _page_head(run: Run, page: Page, facts: dict[str, Any]) -> Head:
 
 
 def _pictured(run: Run, page: Page) -> Iterator[str]:
-    yield from (address for address in run.pictures if f"/{address}" in page.html)
+    """Yield the addresses of the site's photographs in a page, in their order."""
+    images = (image.removeprefix(f"{ROOT}/") for image in run.gists[page.file].images)
+    return (image for image in images if image in run.pictures)
 
 
 def _essay_data(run: Run, essay: Essay, facts: dict[str, Any]) -> list[dict[str, object]]:
@@ -201,21 +234,43 @@ def list_outputs(
     **more: Any,
 ) -> Iterator[Output]:
     """Yield the pages of a list of essays, newest first and by year; ``size`` is ``DEFAULT_PAGINATION`` if 0."""
-    description = more.get("short") or f"{title}: {len(essays)} essays on {run.settings['SITENAME']}."
-    feed = more.get("feed")
-    for address, pager, some in paginate(url, essays, size or run.settings["DEFAULT_PAGINATION"] or len(essays) or 1):
-        number = f" (page {pager.number})" if pager.number > 1 else ""
-        head = run.head(
-            title + number,
-            address,
-            description=shorten(description, DESCRIPTION),
-            feeds=(feed,) if feed else (),
-            data=linked_data(breadcrumb(run, (*trail, Link(title, url)))),
-            previous=pager.newer,
-            next=pager.older,
+    places = list(paginate(url, essays, size or run.settings["DEFAULT_PAGINATION"] or len(essays) or 1))
+    same = fingerprint(title, len(essays), trail, more)
+    for address, pager, some in places:
+        yield Output(
+            f"{address}index.html",
+            template,
+            later=partial(list_view, run, some, url, title, len(essays), address, pager, trail, more),
+            needs=(same, pager.number, pager.count, tuple(map(run.listed, some))),
+            url=address,
         )
-        view = ListView(head, title, run.by_year(some), len(essays), pager, trail=trail, **more)
-        yield Output(f"{address}index.html", template, view)
+
+
+def list_view(
+    run: Run,
+    essays: Sequence[Essay],
+    url: str,
+    title: str,
+    count: int,
+    address: str,
+    pager: Pager,
+    trail: tuple[Link, ...],
+    more: Mapping[str, Any],
+) -> ListView:
+    """Return one page of a list."""
+    description = more.get("short") or f"{title}: {count} essays on {run.settings['SITENAME']}."
+    feed = more.get("feed")
+    number = f" (page {pager.number})" if pager.number > 1 else ""
+    head = run.head(
+        title + number,
+        address,
+        description=shorten(description, DESCRIPTION),
+        feeds=(feed,) if feed else (),
+        data=linked_data(breadcrumb(run, (*trail, Link(title, url)))),
+        previous=pager.newer,
+        next=pager.older,
+    )
+    return ListView(head, title, run.by_year(essays), count, pager, trail=trail, **more)
 
 
 def not_found_view(run: Run) -> MessageView:
@@ -226,13 +281,5 @@ def not_found_view(run: Run) -> MessageView:
     return MessageView(head, "This page is not here", (Link("The newest essays", ""), *menu))
 
 
-def _sitemap(run: Run, outputs: Sequence[Output]) -> SitemapView:
-    changed = {page.save_as: page for page in run.library.written()}
-    places = []
-    for output in outputs:
-        head = getattr(output.view, "head", None)
-        if head and not head.robots:
-            page = changed.get(output.path)
-            moment = (page.modified or getattr(page, "date", None)) if page else None
-            places.append((run.absolute(head.url), run.when(moment).iso[:10] if moment else ""))
-    return SitemapView(tuple(sorted(places)))
+def _sitemap(run: Run, listed: Iterable[tuple[str, str]]) -> SitemapView:
+    return SitemapView(tuple(sorted((run.absolute(url), changed) for url, changed in listed)))

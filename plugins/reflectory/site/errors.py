@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 def remedy(name: str, known: Collection[str], otherwise: str = "write it, or remove the name.") -> str:
@@ -77,6 +78,11 @@ class Problems:
         self._found["note"].add(Problem(file, line, message))
 
     @property
+    def found(self) -> tuple[Problem, ...]:
+        """What must stop the build, by file and line."""
+        return tuple(sorted(self._found["problem"]))
+
+    @property
     def warnings(self) -> tuple[Problem, ...]:
         """The warnings, by file and line."""
         return tuple(sorted(self._found["warning"]))
@@ -85,6 +91,11 @@ class Problems:
     def notes(self) -> tuple[Problem, ...]:
         """The notes, by file and line."""
         return tuple(sorted(self._found["note"]))
+
+    def take(self, problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> None:
+        """Record what was found elsewhere."""
+        self._found["problem"].update(problems)
+        self._found["warning"].update(warnings)
 
     def blames(self, file: str) -> bool:
         """Whether a problem was found in ``file``."""
@@ -95,3 +106,9 @@ class Problems:
         found = self._found["problem"] | (self._found["warning"] if strict else set())
         if found:
             raise SourceError(tuple(sorted(found)))
+
+
+def line_of(path: str | Path, text: str) -> int:
+    """Return the line of a source on which ``text`` first stands, 0 if it does not stand there so."""
+    rows = Path(path).read_text("utf-8", errors="replace").splitlines() if text else []
+    return next((number for number, row in enumerate(rows, 1) if text in row), 0)

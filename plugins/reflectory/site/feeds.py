@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from reflectory.site import bodies
@@ -20,19 +20,23 @@ def outputs(run: Run) -> Iterator[Output]:
         yield essay_feed(run, run.library.essays, ESSAYS, run.settings["SITENAME"], "")
 
 
-def essay_feed(run: Run, essays: Iterable[Essay], address: str, title: str, page_url: str) -> Output:
+def essay_feed(run: Run, essays: Sequence[Essay], address: str, title: str, page_url: str) -> Output:
     """Return a feed of essays, given newest first, that belongs to the page at ``page_url``."""
-    newest = [*essays][: run.options.feed_essays]
-    entries = tuple(_entry(run, essay) for essay in newest)
-    subtitle = run.settings.get("SITESUBTITLE", "")
-    return feed(run, address, title, entries, page_url=page_url, subtitle=subtitle)
+    newest = essays[: run.options.feed_essays]
+
+    def view() -> FeedView:
+        entries = tuple(_entry(run, essay) for essay in newest)
+        return feed(run, address, title, entries, page_url=page_url, subtitle=run.settings.get("SITESUBTITLE", ""))
+
+    needs = (title, page_url, tuple(bodies.made_from(run, essay) for essay in newest))
+    return Output(address, "feed.xml", later=view, needs=needs)
 
 
 def feed(
     run: Run, address: str, title: str, entries: tuple[FeedEntry, ...], *, page_url: str, subtitle: str = ""
-) -> Output:
+) -> FeedView:
     """Return a feed; its time is that of its newest entry, so that a build without news changes nothing."""
-    view = FeedView(
+    return FeedView(
         id=run.feed_id(address),
         title=title,
         subtitle=subtitle,
@@ -44,7 +48,6 @@ def feed(
         lang=run.lang,
         rights=run.options.licence,
     )
-    return Output(address, "feed.xml", view)
 
 
 def _moment(iso: str) -> datetime:

@@ -1,146 +1,106 @@
-"""Our one Pelican generator, and the build's course from sources to outputs."""
+"""Our one Pelican generator: where Pelican itself runs a build, with its own generators or without them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
-from pelican.contents import Page as PelicanPage
-from pelican.contents import SkipStub
+from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.readers import parse_path_metadata
+from pelican.writers import Writer
 
-from reflectory.building.parallel import spread
-from reflectory.site import bodies, compose, other, pictures, render, statics
-from reflectory.site.collect import SLUG, bad_slug, collect, resolve_links
-from reflectory.site.frontmatter import FrontMatter
+from reflectory.site import course, making, other
+from reflectory.site.collect import Known
+from reflectory.site.models import StaticFile
 from reflectory.site.reader import RUN
-from reflectory.site.run import Part, Run, Source
+from reflectory.site.records import record
+from reflectory.site.run import Run
+from reflectory.site.sources import Sources
 from reflectory.site.views import Output
-from reflectory.site.writer import Writer
-
-
-class PartSource(PelicanPage):  # type: ignore[misc]
-    """A part's own source as Pelican knows it, so that ``{filename}`` links to it resolve."""
-
-    mandatory_properties = ()
-    address = ""
-
-    @property
-    def url(self) -> str:
-        """The address that the part gives to its sources."""
-        return self.address.format(slug=self.slug)
-
-    @property
-    def save_as(self) -> str:
-        """Where that address is written."""
-        return f"{self.url}index.html"
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]
-    """Reads the parts' sources with Pelican's readers and writes all that Reflectory makes."""
+    """Writes all that Reflectory makes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.run: Run = self.settings[RUN]
-        self.contents: dict[str, list[PartSource]] = {}
         self.outputs: list[Output] = []
 
-    def generate_context(self) -> None:
-        """Read every part's sources; what is wrong with one is in the run's problems then."""
-        for part in self.run.parts:
-            self.contents[part.name] = list(self._read(part)) if part.folder else []
-
-    def _read(self, part: Part) -> Iterator[PartSource]:
-        taken: dict[str, str] = {}
-        kind = type(f"{part.name.title()}Source", (PartSource,), {"address": part.url})
-        for path in sorted(self.get_files([part.folder])):
-            content = self.readers.read_file(self.path, path, content_class=kind, context=self.context)
-            if isinstance(content, SkipStub):
-                continue
-            content.slug = self._slug(content, taken)
-            self.add_source_path(content)
-            self.add_static_links(content)
-            yield content
-
-    def _slug(self, content: PartSource, taken: dict[str, str]) -> str:
-        """Return the slug that the header says, or the file's name; one that is bad or taken becomes a problem."""
-        meta = content.front_matter
-        slug, file = str(meta.values.get("slug") or Path(content.source_path).stem), self.run.file(content.source_path)
-        if not SLUG.fullmatch(slug):
-            self.run.problems.add(file, meta.line("slug"), bad_slug(slug))
-        if slug in taken:
-            self.run.problems.add(file, meta.line("slug"), f"the slug “{slug}” belongs to {taken[slug]} already.")
-        taken[slug] = file
-        return slug
-
-    def sources(self, part: Part) -> tuple[Source, ...]:
-        """Return what was read for a part, links resolved."""
-        return tuple(
-            Source(
-                file=self.run.file(content.source_path),
-                slug=content.slug,
-                meta=getattr(content, "front_matter", FrontMatter({})),
-                html=resolve_links(self.run, content, content._content or ""),
-            )
-            for content in self.contents[part.name]
-        )
-
     def generate_output(self, writer: Writer) -> None:
-        """Render and stage everything, on every core."""
-        renderer = render.renderer(self.run, compose.site_view(self.run))
-        for output in self.outputs:
-            writer.claim(output.path)
-        set_in = [output for output in self.outputs if self._is_set_into_a_theme(output)]
+        """Render and stage what is to be written."""
         own = [output for output in self.outputs if not self._is_set_into_a_theme(output)]
-        done = spread(lambda output: self._stage(writer, renderer, output), own)
-        for output, is_news in zip(own, self.run.progress("Writing", done, len(own)), strict=True):
-            if not is_news:
-                self.run.unchanged.add(output.path)
-        for output in set_in:
-            other.write_page(self, writer, output, renderer.render(output).decode())
+        writer._written_files.update(output.path for output in own)  # Pelican refuses to write these again, then
+        making.make(self.run, own)
+        renderer = other.renderer(self.run)
+        for output in filter(self._is_set_into_a_theme, self.outputs):
+            made = output.made()
+            other.write_page(self, writer, made, renderer.render(made).decode())
 
     def _is_set_into_a_theme(self, output: Output) -> bool:
         return bool(output.template) and not self.run.speaks_views and output.path.endswith(".html")
 
-    def _stage(self, writer: Writer, renderer: render.Renderer, output: Output) -> bool:
-        if output.source:
-            return writer.copy(output.path, output.source, self.run.output)
-        return writer.put(output.path, renderer.render(output), self.run.output)
+
+class ReadByPelican(Sources):
+    """Sources of which Pelican's own generators have read the essays, the pages and the other files."""
+
+    def __init__(self, run: Run, generators: Iterable[Generator]) -> None:
+        super().__init__(run)
+        self._generators = list(generators)
+        self._bodies: dict[bytes, str] = {}
+        _tell_unread(run, self._one(SiteGenerator))
+
+    def _one(self, kind: type[Any]) -> Any:
+        return next(generator for generator in self._generators if isinstance(generator, kind))
+
+    def records(self) -> list[Known]:
+        """Return every essay and page that Pelican could use."""
+        articles, pages = self._one(ArticlesGenerator), self._one(PagesGenerator)
+        essays = other.everything(articles, "articles", "drafts")
+        return [self._known(content) for content in (*essays, *other.everything(pages, "pages", "draft_pages"))]
+
+    def _known(self, content: Content) -> Known:
+        found, html = record(content, self._run.options.words_per_minute), content._content or ""
+        key = self._run.keeper.key("by Pelican", tuple(found), html)
+        self._bodies[key] = html
+        self.addresses[found.path] = content.url
+        return found, key
+
+    def value(self, kind: str, path: str, key: bytes) -> Any:
+        """Return the whole of what was read from a source."""
+        return self._bodies[key] if key in self._bodies else super().value(kind, path, key)
+
+    def files(self, pages: Any) -> list[StaticFile]:
+        """Return the files that Pelican would copy, and keep it from doing so."""
+        static = self._one(StaticGenerator)
+        found = [
+            StaticFile(str(self._run.content / content.source_path), content.url, content.save_as)
+            for content in static.context["staticfiles"]
+        ]
+        static.context["staticfiles"] = []
+        if self._run.speaks_views:
+            static.settings["THEME_STATIC_PATHS"] = []
+        return sorted(found)
 
 
 def compose_site(generators: Iterable[Generator]) -> None:
-    """Take what Pelican and the parts read, and lay out every page; nothing is written yet.
+    """Lay out every page from what Pelican and the parts read; nothing is written yet.
 
     Raises:
         SourceError: anything is wrong with the sources, all of it at once.
     """
-    ours = _one(generators, SiteGenerator)
-    articles, pages, static = (_one(generators, kind) for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator))
+    generators = list(generators)
+    ours = next(generator for generator in generators if isinstance(generator, SiteGenerator))
     run = ours.run
-    _tell_unread(run, ours)
-    for part in run.parts:
-        part.read(ours.sources(part))
-    run.library = collect(run, articles, pages)
-    for part in run.parts:
-        part.check(run.library)
-    run.pictures = pictures.gallery(run, static)
-    bodies.mark_all(run)
-    run.problems.raise_if_any(strict=run.strict)
-    ours.outputs = list(run.each(lambda part: part.outputs()))
-    ours.outputs += [*statics.part_outputs(run), *statics.content_outputs(run, static)]
+    ours.outputs = course.lay_out(run, ReadByPelican(run, generators) if run.whole else Sources(run))
+    articles = next(generator for generator in generators if isinstance(generator, ArticlesGenerator))
+    pages = next(generator for generator in generators if isinstance(generator, PagesGenerator))
     if run.speaks_views:
-        ours.outputs += compose.outputs(run, tuple(ours.outputs))
         for replaced in (articles, pages):
             replaced.generate_output = lambda writer: None  # noqa: ARG005 - ours writes these pages
     else:
-        other.adapt(ours, articles, pages)
-    run.problems.raise_if_any(strict=run.strict)
-
-
-def _one(generators: Iterable[Generator], kind: type[Any]) -> Any:
-    return next(generator for generator in generators if isinstance(generator, kind))
+        other.adapt(run, articles, pages)
 
 
 def _tell_unread(run: Run, generator: SiteGenerator) -> None:
@@ -152,9 +112,14 @@ def _tell_unread(run: Run, generator: SiteGenerator) -> None:
 
 
 def _why_unread(generator: SiteGenerator, path: str) -> str:
-    reader = generator.readers.readers.get(Path(path).suffix[1:])
+    reader = generator.readers.readers.get(path.rpartition(".")[2])
     try:
         parse_path_metadata(path, generator.settings, reader.process_metadata if reader else None)
     except ValueError as error:
-        return f"the date in the file's name is not a date ({error}); rename it to begin like 2026-01-31-."
+        return bad_date(error)
     return "Pelican could not use this file; its own message above says why."
+
+
+def bad_date(error: ValueError) -> str:
+    """Return what is wrong with a file whose name begins with something that is no date."""
+    return f"the date in the file's name is not a date ({error}); rename it to begin like 2026-01-31-."

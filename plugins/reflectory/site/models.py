@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from reflectory.site.frontmatter import FrontMatter
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Link:
+class Link(NamedTuple):
     """A label and an address.
 
     Attributes:
@@ -25,8 +22,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Tag:
+class Tag(NamedTuple):
     """A theme as an essay names it."""
 
     name: str
@@ -41,11 +37,33 @@ class Picture:
     Attributes:
         width, height: in pixels, upright.
         files: (address below the root, width in pixels, file to publish), the original size last.
+        content: what names its content, and the sizes that were made of it.
     """
 
     width: int
     height: int
     files: tuple[tuple[str, int, Path], ...]
+    content: str
+
+
+class StaticFile(NamedTuple):
+    """A file that is published as it is, or a photograph: the absolute path, and where it goes below the root."""
+
+    path: str
+    url: str
+    save_as: str
+
+
+class Linked(NamedTuple):
+    """A page's body, links resolved, with what every part found in it.
+
+    Attributes:
+        html: the body, with ``html.ROOT`` for the way to the site's root, without any mark of ours.
+        facts: by the part's name, where its marks stand.
+    """
+
+    html: str
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +76,13 @@ class Page:
         url: from the site's root without a leading slash.
         save_as: where it is written below ``output/``.
         title, summary: plain text. The summary is the author's, or the beginning of the text.
-        html: the body, with ``html.ROOT`` for the way to the site's root, without any mark of ours.
+        minutes: the reading time.
         modified: set only where the author set it.
         status: ``published``, ``hidden`` (written but not listed) or ``draft``.
-        meta: the whole header, for parts that read keys of their own (``glossary``, ``comments``).
+        listed: the fingerprint of what lists show of it.
+        content: the fingerprint of all that its file says.
+        options: the header's further keys, for the parts that read them (``glossary``, ``comments``).
+        translations: the same page in other languages, each labelled with its language.
     """
 
     file: str
@@ -71,16 +92,18 @@ class Page:
     save_as: str
     title: str
     summary: str
-    html: str
-    word_count: int = 0
-    modified: datetime | None = None
-    status: str = "published"
-    meta: FrontMatter = field(default_factory=lambda: FrontMatter({}))
+    word_count: int
+    minutes: int
+    modified: datetime | None
+    status: str
+    listed: bytes
+    content: bytes
+    options: Mapping[str, Any] = field(default_factory=dict)
     translations: tuple[Link, ...] = ()
 
     def option(self, name: str) -> Any:
         """Return what the header says under ``name``, or ``None``."""
-        return self.meta.values.get(name)
+        return self.options.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +158,11 @@ class Library:
     def essays_by_slug(self) -> Mapping[str, Essay]:
         """Return listed essays, unlisted ones and drafts by slug; a listed one wins."""
         return {essay.slug: essay for essay in (*self.drafts, *self.unlisted, *self.essays)}
+
+
+def cased(lang: str) -> str:
+    """Return a language tag as it is usually written, ``en-GB``; Pelican makes all of it small (RFC 5646, 2.1.1)."""
+    first, *others = lang.split("-")
+    return "-".join(
+        [first.lower(), *({2: part.upper(), 4: part.title()}.get(len(part), part.lower()) for part in others)]
+    )

@@ -7,35 +7,40 @@ Essays get their terms and, below them, each part's section; the parts' own page
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.writers import Writer
 
 from reflectory.site import bodies, compose, render
 from reflectory.site.html import ROOT
 from reflectory.site.run import READER, Run, root_from
 from reflectory.site.views import Output
-from reflectory.site.writer import Writer
 
 
-def adapt(generator: Any, articles: ArticlesGenerator, pages: PagesGenerator) -> None:
+def renderer(run: Run) -> render.Renderer:
+    """Return what renders the parts' own templates for such a theme."""
+    return render.Renderer(render.folders(run), compose.site_view(run), Path(run.settings["THEME"]))
+
+
+def adapt(run: Run, articles: ArticlesGenerator, pages: PagesGenerator) -> None:
     """Give Pelican's own essays and pages our marks, and what ``article.html`` shows below them."""
-    run: Run = generator.run
     _place_drafts(run, articles, pages)
-    renderer = render.renderer(run, compose.site_view(run))
+    sections = renderer(run)
     by_file = {page.file: page for page in run.library.everything()}
     for content in (
-        *_everything(articles, "articles", "drafts"),
-        *_everything(pages, "pages", "draft_pages"),
+        *everything(articles, "articles", "drafts"),
+        *everything(pages, "pages", "draft_pages"),
     ):
         page = by_file.get(run.file(content.source_path))
         if page:
             view = compose.page_view(run, page)
             content.get_content = _content(bodies.marked(run, page, READER))
             content.reflectory_scripts = view.head.scripts
-            content.reflectory_sections = renderer.render(Output(page.save_as, "sections.html", view)).decode()
+            content.reflectory_sections = sections.render(Output(page.save_as, "sections.html", view)).decode()
 
 
 def _place_drafts(run: Run, articles: ArticlesGenerator, pages: PagesGenerator) -> None:
@@ -50,7 +55,8 @@ def _place_drafts(run: Run, articles: ArticlesGenerator, pages: PagesGenerator) 
     pages.draft_pages, pages.draft_translations = [], []
 
 
-def _everything(generator: Any, *kinds: str) -> list[Content]:
+def everything(generator: Any, *kinds: str) -> list[Content]:
+    """Return all that one of Pelican's generators has read: of the kinds, hidden, and in other languages."""
     names = (
         *kinds,
         "translations",

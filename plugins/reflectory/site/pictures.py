@@ -5,18 +5,20 @@ A photograph's EXIF, XMP and IPTC blocks may hold the place, the time and the de
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from markupsafe import escape
-from pelican.generators import StaticGenerator
 from PIL import Image, ImageOps
 
+from reflectory.building.fingerprint import fingerprint
+from reflectory.building.keeper import Made
+from reflectory.site.errors import Problems, line_of
 from reflectory.site.html import ROOT, TAG, Edit
-from reflectory.site.models import Page, Picture
+from reflectory.site.models import Picture, StaticFile
 from reflectory.site.run import READER, Run
 
 FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
@@ -29,36 +31,52 @@ _VERSION = "1"
 _QUALITY = 82
 
 
-def gallery(run: Run, static: StaticGenerator) -> dict[str, Picture]:
+def gallery(run: Run, files: Iterable[StaticFile]) -> dict[str, Picture]:
     """Return every photograph among the site's own files by its address, ready to be published."""
     found = {}
-    for content in static.context["staticfiles"]:
-        source = run.content / content.source_path
-        if source.suffix.lower() in FORMATS:
+    for file in files:
+        if Path(file.path).suffix.lower() in FORMATS:
             try:
-                found[content.url] = _prepare(run, source, content.url)
+                found[file.url] = _prepared(run, file)
             except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
                 remedy = "save it again from a picture program, or remove it."
-                run.problems.add(run.file(source), 0, f"this picture cannot be read ({error}); {remedy}")
+                run.problems.add(run.file(file.path), 0, f"this picture cannot be read ({error}); {remedy}")
     return found
 
 
-def _prepare(run: Run, source: Path, url: str) -> Picture:
-    """Clean and scale one photograph; the results are kept in ``.cache/`` under the content's own hash."""
-    data = source.read_bytes()
+def _prepared(run: Run, file: StaticFile) -> Picture:
+    """Clean and scale one photograph; the results are kept in the cache under the content's own fingerprint."""
     widths = run.options.image_widths
-    key = hashlib.sha256(b"|".join([_VERSION.encode(), repr(widths).encode(), data])).hexdigest()[:24]
-    kept = run.content.parent / ".cache" / "pictures" / key
+    key = fingerprint("picture", _VERSION, widths, run.files.fingerprint(file.path))
+    known = run.keeper.known(key)
+    folder = run.cache / "pictures" / key.hex()
+    if known and all((folder / name).is_file() for name, _ in known[2]):
+        return _picture(folder, file.url, known)
+    made = Made(_prepare(Path(file.path), folder, widths), None)
+    run.keeper.keep([(key, made)])
+    return _picture(folder, file.url, made.gist)
+
+
+def _picture(folder: Path, url: str, gist: tuple[Any, ...]) -> Picture:
+    width, height, files = gist
+    smaller = [str(PurePosixPath(url).with_suffix("")) + f"-{name}" for name, _ in files[:-1]]
+    places = [folder / name for name, _ in files]
+    return Picture(
+        width, height, tuple(zip([*smaller, url], [size for _, size in files], places, strict=True)), folder.name
+    )
+
+
+def _prepare(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, int, tuple[tuple[str, int], ...]]:
+    """Write a photograph in its sizes into a folder; returns its width and height, and (name, width) of each file."""
+    ending = source.suffix.lower()
     with Image.open(source) as opened:
         turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
         width, height = opened.size[::-1] if turned else opened.size
         wanted = [size for size in sorted(widths) if size < width * 0.9]
-        names = [f"{size}w{source.suffix.lower()}" for size in wanted]
-        files = [kept / name for name in [*names, f"full{source.suffix.lower()}"]]
-        if not all(file.is_file() for file in files):
-            _write(opened, [*wanted, 0], files)
-    addresses = [str(PurePosixPath(url).with_suffix("")) + f"-{name}" for name in names]
-    return Picture(width, height, tuple(zip([*addresses, url], [*wanted, width], files, strict=True)))
+        names = [*(f"{size}w{ending}" for size in wanted), f"full{ending}"]
+        if not all((folder / name).is_file() for name in names):
+            _write(opened, [*wanted, 0], [folder / name for name in names])
+    return width, height, tuple(zip(names, [*wanted, width], strict=True))
 
 
 def _write(opened: Image.Image, widths: list[int], files: list[Path]) -> None:
@@ -105,14 +123,13 @@ def _responsive(picture: Picture) -> dict[str, str]:
     return offered
 
 
-def tell_missing_alt(run: Run, page: Page, places: Iterable[Place]) -> None:
+def tell_missing_alt(problems: Problems, file: str, path: str, places: Iterable[Place]) -> None:
     """Warn of pictures without a text for those who do not see them (WCAG 2.2, 1.1.1)."""
     for image in (place.attributes for place in places):
         if not image.get("alt", "").strip() and image.get("role") not in ("presentation", "none"):
             name = PurePosixPath(image.get("src", "")).name
-            line = run.line_of(run.content.parent / page.file, name)
             remedy = "say what it shows: ![A bench in the rain](...)."
-            run.problems.warn(page.file, line, f"the picture “{name}” has no alternative text; {remedy}")
+            problems.warn(file, line_of(path, name), f"the picture “{name}” has no alternative text; {remedy}")
 
 
 def find(html: str) -> tuple[Place, ...]:

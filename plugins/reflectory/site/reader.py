@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,25 +25,63 @@ from pelican.readers import (
     path_metadata,
 )
 
-from reflectory.building.parallel import spread
 from reflectory.site.converter import Converter, Typesetter, decode
+from reflectory.site.errors import Problems
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
-from reflectory.site.run import Run
 
 RUN = "REFLECTORY_RUN"
 """The key of Pelican's settings that holds the build's ``Run``."""
 
+FINDINGS = "REFLECTORY_FINDINGS"
+"""The key of Pelican's settings that holds the ``Findings`` to which these readers tell what is wrong."""
+
 STATUSES = ("published", "hidden", "draft", "skip")
 SKIPPED: tuple[str, dict[str, Any]] = ("", {"status": "skip"})
+
+
+@dataclass
+class Findings:
+    """What readers have found wrong.
+
+    Attributes:
+        content: the folder of the sources.
+        strict_styles: whether the site keeps to a content security policy without ``style`` attributes.
+    """
+
+    content: Path
+    strict_styles: bool
+    problems: Problems = field(default_factory=Problems)
+    _files: dict[str, str] = field(default_factory=dict)
+
+    def file(self, path: str | Path) -> str:
+        """Return a source's path as messages name it: from the site's folder, ``content/essays/a.md``."""
+        known = str(path)  # asked several times of each source, and resolving asks the disk about every folder above
+        if known not in self._files:
+            self._files[known] = Path(path).resolve().relative_to(self._folder).as_posix()
+        return self._files[known]
+
+    @cached_property
+    def _folder(self) -> Path:
+        return self.content.resolve().parent
 
 
 def install(readers: Readers) -> None:
     """Put our readers in the place of Pelican's own; another plugin's reader is only made to typeset."""
     ours = {MarkdownReader: SourceReader, RstReader: TellingRstReader, HTMLReader: TellingHTMLReader}
     for ending, reader in readers.reader_classes.items():
-        if reader and reader is not BaseReader:
+        if reader and reader is not BaseReader and not issubclass(reader, _Telling | _Typesetting):
             other = type(reader.__name__, (_Typesetting, reader), {})
             readers.reader_classes[ending] = ours.get(reader, other)
+
+
+def telling_readers(settings: Mapping[str, Any]) -> Readers:
+    """Return Pelican's readers with ours among them, in a process in which no plugin was registered as well."""
+    readers = Readers(settings)
+    install(readers)
+    for ending, reader in readers.reader_classes.items():
+        if reader:
+            readers.readers[ending] = reader(settings)
+    return readers
 
 
 class _Typesetting:
@@ -68,13 +107,14 @@ class _Telling:
     process_metadata: Callable[[str, Any], Any]
 
     @property
-    def run(self) -> Run:
-        run: Run = self.settings[RUN]
-        return run
+    def findings(self) -> Findings:
+        """Where problems are told."""
+        findings: Findings = self.settings[FINDINGS]
+        return findings
 
     def tell(self, path: str, line: int, message: str) -> tuple[str, dict[str, Any]]:
         """Record a problem and return what makes Pelican skip the file."""
-        self.run.problems.add(self.run.file(path), line, message)
+        self.findings.problems.add(self.findings.file(path), line, message)
         return SKIPPED
 
     @cached_property
@@ -104,7 +144,7 @@ class _Telling:
             metadata["title"] = self.typeset(metadata["title"])
         if isinstance(metadata.get("lang"), str):
             metadata["lang"] = metadata["lang"].lower()  # Pelican compares it with DEFAULT_LANG in small letters
-        metadata["front_matter"] = meta
+        metadata["front_matter"] = replace(meta, body="")
         return SKIPPED if faults else (content, metadata)
 
     def _wanting(self, path: str, meta: FrontMatter) -> list[tuple[int, str]]:
@@ -139,25 +179,18 @@ class _Telling:
 
 
 class SourceReader(_Telling, MarkdownReader):  # type: ignore[misc]
-    """Reads Markdown with YAML or Pelican's own header; all files of the site are converted at the first."""
+    """Reads Markdown with YAML or Pelican's own header."""
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return a source's HTML and metadata; a problem makes Pelican skip it."""
-        path = Path(source_path)
-        if path not in self.run.converted:
-            self._convert_ahead(path)
-        converted = self.run.converted.pop(path)
+        converted = self._converter.convert(Path(source_path))
         if converted.fault:
             return self.tell(source_path, converted.line, converted.fault)
         return self.finished(source_path, converted.html, converted.meta, converted.formatted)
 
-    def _convert_ahead(self, path: Path) -> None:
-        converter = Converter(self.settings, strict_styles=self.run.speaks_views)
-        content = Path(self.settings["PATH"])
-        ours = {found for ending in MarkdownReader.file_extensions for found in content.rglob(f"*.{ending}")}
-        waiting = sorted({path, *ours})
-        done = self.run.progress("Reading", spread(converter.convert, waiting), len(waiting))
-        self.run.converted.update(zip(waiting, done, strict=True))
+    @cached_property
+    def _converter(self) -> Converter:
+        return Converter(self.settings, strict_styles=self.findings.strict_styles)
 
 
 class _TellingOther(_Telling):
@@ -178,7 +211,7 @@ class _TellingOther(_Telling):
         given = FrontMatter(dict.fromkeys(metadata, "given"))
         for line, message in (*self._wanting(source_path, given), *((1, said) for _, said in _unusable(meta))):
             self.tell(source_path, line, message)
-        blamed = self.run.problems.blames(self.run.file(source_path))
+        blamed = self.findings.problems.blames(self.findings.file(source_path))
         texts = {name: self.typeset(metadata[name]) for name in ("title", "summary") if name in metadata}
         return SKIPPED if blamed else (self.typeset(content), {**metadata, **texts, "front_matter": meta})
 

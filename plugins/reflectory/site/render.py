@@ -26,6 +26,10 @@ from reflectory.site.views import Output, SiteView
 _HERE = Path(__file__).parent / "templates"
 
 
+_UNSTEADY = ("lipsum", "random")
+"""What Jinja offers that gives another answer each time: a page with it would never be finished."""
+
+
 class Renderer:
     """Renders outputs; templates see ``view`` and ``site`` and nothing else."""
 
@@ -40,6 +44,9 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        for name in _UNSTEADY:
+            self._environment.globals.pop(name, None)
+            self._environment.filters.pop(name, None)
 
     def render(self, output: Output) -> bytes:
         """Return a file's content.
@@ -48,7 +55,7 @@ class Renderer:
             ReflectoryError: the template is missing or faulty; names it, its line and the fault.
         """
         if not output.template:
-            return output.text.encode() if isinstance(output.text, str) else output.text
+            return output.view if isinstance(output.view, bytes) else str(output.view).encode()
         try:
             text = self._environment.get_template(output.template).render(view=output.view, site=self._site)
         except TemplateNotFound as error:
@@ -58,11 +65,6 @@ class Renderer:
             place = f"the template {output.template}" + (f", line {line}" if line else "")
             raise ReflectoryError(f"{place}: {error.message} (for {output.path}).") from error
         return text.encode()
-
-
-def renderer(run: Run, site: SiteView) -> Renderer:
-    """Return what renders a build's outputs."""
-    return Renderer(folders(run), site, Path(run.settings["THEME"]))
 
 
 def folders(run: Run) -> list[Path]:

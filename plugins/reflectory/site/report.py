@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
-from reflectory.site.errors import ReflectoryError, SourceError
-from reflectory.site.run import Run
+from reflectory.site.errors import Problem, ReflectoryError, SourceError
 
 
-def tell(what: ReflectoryError | Run) -> None:
-    """Say what is wrong, or what a build noticed."""
-    if isinstance(what, Run):
-        for weight, found in (("Warning", what.problems.warnings), ("Note", what.problems.notes)):
-            for problem in found:
-                _say(f"{weight}: {problem}")
-        return
-    _say(str(what))
-    if isinstance(what, SourceError):
-        count = len(what.problems)
+def tell(error: ReflectoryError) -> None:
+    """Say what is wrong."""
+    _say(str(error))
+    if isinstance(error, SourceError):
+        count = len(error.problems)
         _say(f"{count} {'problem' if count == 1 else 'problems'}; nothing was written.")
+
+
+def tell_noticed(warnings: Iterable[Problem], notes: Iterable[Problem]) -> None:
+    """Say what a build noticed."""
+    for weight, found in (("Warning", warnings), ("Note", notes)):
+        for problem in found:
+            _say(f"{weight}: {problem}")
 
 
 def _say(text: str) -> None:

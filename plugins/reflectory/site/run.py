@@ -12,21 +12,34 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pelican.utils import strftime
 
-from reflectory.site.converter import Converted
+from reflectory.building.clock import Clock
+from reflectory.building.files import Files
+from reflectory.building.keeper import Keeper
+from reflectory.building.keeper import Made as Kept
+from reflectory.building.parallel import Crew, batches
+from reflectory.site import frontmatter
+from reflectory.site.converter import decode
 from reflectory.site.errors import Problems
+from reflectory.site.frontmatter import FrontMatter, FrontMatterError
 from reflectory.site.html import Edit
-from reflectory.site.models import Essay, Library, Link, Page, Picture, Tag
+from reflectory.site.models import Essay, Library, Link, Linked, Page, Picture, Tag, cased
+from reflectory.site.reader import Findings
 from reflectory.site.settings import SiteOptions
-from reflectory.site.text import minutes
 from reflectory.site.views import EssayGroup, EssayItem, Head, Output, Pager, When
 
+if TYPE_CHECKING:
+    from reflectory.site.bodies import LinkedGist
+
 Piece = TypeVar("Piece")
+
+_KEPT_AT_ONCE = 500
+"""How many results are written to the cache at once: enough to be quick, few enough for memory."""
 
 READER = "page"
 """A body for a page of the site."""
@@ -43,19 +56,39 @@ class Source:
         file: its path from the site's folder.
         slug: the file's name without its ending.
         html: the body, with ``html.ROOT`` for the way to the site's root.
+        fingerprint: of all this.
     """
 
     file: str
     slug: str
-    meta: Any
+    meta: FrontMatter
     html: str
+    fingerprint: bytes = b""
+
+
+class Marker(Protocol):
+    """Finds where a part's marks stand in a body; a value that may travel to another process."""
+
+    fingerprint: bytes
+    """Of all that the marks depend on beside the body and the page's wishes."""
+
+    def __call__(self, html: str, wishes: Any) -> Any:
+        """Return the part's facts about a body, as the part's ``edits`` and other methods take them."""
+
+    def gist(self, facts: Any) -> tuple[Any, ...]:
+        """Return what the part needs of these facts without the body, as plain tuples; () for nothing."""
+
+    def faults(self, facts: Any) -> Iterable[tuple[str, str]]:
+        """Return what is wrong: a mark as it was written, and why."""
 
 
 class Part:
     """What a part (glossary, comments ...) brings to a build; every method may be left out.
 
-    They are called in this order: ``read``, ``check``, ``mark`` and ``tell`` for each page, then the rest. ``mark``
-    has to be a pure function of the page and of what was read: it may run in a process of its own.
+    They are called in this order: ``read``, ``check``, ``marker``, ``wishes`` for each page, then the rest. What a
+    page shows is made only when something changed of what it is made from, so that a method which adds to a page
+    (``edits``, ``section``, ``scripts``, ``feeds``, ``data``) may use the page, the facts about it, and what this
+    part's ``needs`` names for it, and nothing else that may differ from build to build.
     """
 
     name: ClassVar[str]
@@ -74,15 +107,20 @@ class Part:
     def check(self, library: Library) -> None:
         """Check what was read against the essays and the other parts' sources."""
 
-    def mark(self, page: Page) -> object | None:
-        """Return this part's facts about a page's body (where terms stand), or ``None``."""
+    def marker(self) -> Marker | None:
+        """Return what finds this part's marks in a body, or ``None``."""
         return None
 
-    def tell(self, page: Page, facts: Any) -> None:
-        """Tell what is wrong with a page's marks to ``self.run.problems``."""
+    def wishes(self, page: Page) -> Any:
+        """Return what a page asks of the marker, as plain data or frozen values."""
+        return None
+
+    def needs(self, page: Page) -> tuple[Any, ...]:
+        """Return what this part's share of a page is made from, beside the page and the facts, or its fingerprints."""
+        return ()
 
     def edits(self, page: Page, facts: Any, target: str) -> Iterable[Edit]:
-        """Return the changes to ``page.html`` for a ``target``: ``READER`` or ``FEED``."""
+        """Return the changes to a page's body for a ``target``: ``READER`` or ``FEED``."""
         return ()
 
     def section(self, page: Page, facts: Any) -> object | None:
@@ -117,6 +155,29 @@ class Part:
         """Return this part's own pages."""
         return ()
 
+    def counts(self) -> tuple[int, int]:
+        """Return how many places became terms and how many were left plain, for the report."""
+        return (0, 0)
+
+
+@dataclass
+class Made:
+    """What a build makes of its files.
+
+    Attributes:
+        before: by path, the fingerprint of what each published file was made from, where it is as it was left.
+        prints: the same for this build.
+        unchanged: the files that are published already as this build makes them.
+        seconds: how long each other file took.
+        all_staged: whether every file is staged, even one that is published as it is.
+    """
+
+    before: Mapping[str, bytes] = field(default_factory=dict)
+    prints: dict[str, bytes] = field(default_factory=dict)
+    unchanged: set[str] = field(default_factory=set)
+    seconds: dict[str, float] = field(default_factory=dict)
+    all_staged: bool = False
+
 
 @dataclass
 class Run:
@@ -125,14 +186,18 @@ class Run:
     Attributes:
         settings: Pelican's.
         output: where the site is published; ``staging`` is where it is rendered first.
+        cache: the folder of caches.
         now: the moment of the build in the site's time zone, asked once.
-        facts: what each part's ``mark`` said, by part and by page's file.
+        until: the next moment at which the site changes by itself, such as the day of an essay dated in the future.
+        keeper: what earlier builds made; ``files``: the fingerprints of all files; ``crew``: who does the work.
         pictures: the photographs of ``content/`` by their address.
-        unchanged: the files that ``output`` holds already as this build makes them.
+        gists: by page's file, what is at hand of its linked body; ``bodies``: the body's key and what makes it again.
         written, same, removed: how many files the build changed, left alone and took out of ``output``.
-        converted: Markdown files that were converted ahead and not asked for yet.
         write: whether the build is published; ``check`` is a build that is not.
         strict: whether warnings stop the build.
+        made: what becomes of each file; ``base`` is the fingerprint of what all pages are made from: the program, its
+            settings, its templates.
+        whole: why everything is made anew; "" where only what changed is.
     """
 
     settings: Mapping[str, Any]
@@ -140,30 +205,92 @@ class Run:
     content: Path
     output: Path
     staging: Path
+    cache: Path
     now: datetime
     speaks_views: bool
+    keeper: Keeper
+    files: Files
+    crew: Crew
     problems: Problems = field(default_factory=Problems)
     parts: list[Part] = field(default_factory=list)
     library: Library = field(default_factory=Library)
-    facts: dict[tuple[str, str], Any] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
-    converted: dict[Path, Converted] = field(default_factory=dict)
-    unchanged: set[str] = field(default_factory=set)
+    clock: Clock = field(default_factory=Clock)
+    made: Made = field(default_factory=Made)
+    base: bytes = b""
+    until: datetime | None = None
     written: int = 0
     same: int = 0
     removed: int = 0
     write: bool = True
     strict: bool = False
+    whole: str = ""
+    gists: dict[str, LinkedGist] = field(default_factory=dict)
+    bodies: dict[str, tuple[bytes, Callable[[], Linked]]] = field(default_factory=dict)
+    _listed: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _items: dict[str, EssayItem] = field(default_factory=dict)
-    _files: dict[str, str] = field(default_factory=dict)
     _moments: dict[datetime, When] = field(default_factory=dict)
+
+    def passed(self, moment: datetime) -> bool:
+        """Whether a moment has come; if not, the site is different from then on, which is noted in ``until``."""
+        if moment <= self.now:
+            return True
+        if self.until is None or moment < self.until:
+            self.until = moment
+        return False
+
+    def linked(self, page: Page) -> Linked:
+        """Return a page's body with what every part found in it."""
+        linked: Linked = self.keeper.value(*self.bodies[page.file])
+        return linked
+
+    def facts(self, part: str, page: Page) -> Any:
+        """Return what a part found in a page's body."""
+        return self.linked(page).facts.get(part)
+
+    def gist(self, part: str, page: Page) -> tuple[Any, ...]:
+        """Return what a part has at hand of what it found in a page's body."""
+        gist: tuple[Any, ...] = self.gists[page.file].gists.get(part, ())
+        return gist
+
+    def keep(
+        self,
+        label: str,
+        work: Callable[[Any], Kept[Any]],
+        wanted: Sequence[tuple[bytes, Piece]],
+        ready: Callable[[Piece], Any] = lambda item: item,
+    ) -> Iterator[tuple[Piece, bytes, tuple[Any, ...]]]:
+        """Do pure work on items, each once for the same content however many builds there are.
+
+        Args:
+            label: what the stage is called.
+            work: a function that may travel to another process.
+            wanted: (key of ``keeper.key``, item).
+            ready: makes of an item what the work takes.
+
+        Yields:
+            (item, key, gist) in order, without the items that had faults; these are in ``problems``.
+        """
+        gists = {key: self.keeper.known(key) for key, _ in wanted}
+        missing = [(key, item) for key, item in wanted if gists[key] is None]
+        done = self.crew.spread(work, [item for _, item in missing], ready)
+        made = zip((key for key, _ in missing), self.progress(label, done, len(missing)), strict=True)
+        for batch in batches(made, _KEPT_AT_ONCE):
+            self.keeper.keep((key, one) for key, one in batch if not one.faults)
+            for key, one in batch:
+                self.problems.take(one.faults)
+                gists[key] = None if one.faults else one.gist
+        for key, item in wanted:
+            gist = gists[key]
+            if gist is not None:
+                yield item, key, gist
 
     @property
     def site_url(self) -> str:
         """The public address without a trailing slash, or ""."""
         return str(self.settings.get("SITEURL", "")).rstrip("/")
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The site's time zone."""
         return ZoneInfo(self.settings.get("TIMEZONE", "UTC"))
@@ -175,19 +302,23 @@ class Run:
 
     def file(self, path: str | Path) -> str:
         """Return a source's path as messages name it: from the site's folder, ``content/essays/a.md``."""
-        known = str(path)  # asked several times of each source, and resolving asks the disk about every folder above
-        if known not in self._files:
-            self._files[known] = Path(path).resolve().relative_to(self._folder).as_posix()
-        return self._files[known]
+        return self.findings.file(path)
 
     @cached_property
-    def _folder(self) -> Path:
-        return self.content.resolve().parent
+    def findings(self) -> Findings:
+        """What readers tell problems to."""
+        return Findings(self.content, self.speaks_views, self.problems)
 
-    def line_of(self, path: str | Path, text: str) -> int:
-        """Return the line of a source on which ``text`` first stands, 0 if it does not stand there so."""
-        rows = Path(path).read_text("utf-8", errors="replace").splitlines() if text else []
-        return next((number for number, row in enumerate(rows, 1) if text in row), 0)
+    def path(self, file: str) -> Path:
+        """Return the path of a source that messages name ``file``."""
+        return self.content.parent / file
+
+    def line(self, file: str, *path: str | int) -> int:
+        """Return the line of a value in a source's header, 1 where it has none; read again, being rarely asked."""
+        try:
+            return frontmatter.read(decode(self.path(file).read_bytes())).line(*path)
+        except (OSError, FrontMatterError):
+            return 1
 
     def when(self, moment: datetime) -> When:
         """Return a moment as a ``time`` element shows it, in the site's time zone and ``DEFAULT_DATE_FORMAT``."""
@@ -232,12 +363,19 @@ class Run:
                 url=essay.url,
                 date=self.when(essay.date),
                 summary=essay.summary,
-                minutes=minutes(essay.word_count, self.options.words_per_minute),
+                minutes=essay.minutes,
                 tags=tuple(Link(tag.name, tag.url) for tag in essay.tags),
                 badges=tuple(self.each(lambda part: part.badges(essay))),
                 lang=self.foreign(essay.lang),
             )
         return self._items[essay.file]
+
+    def listed(self, essay: Page) -> tuple[Any, ...]:
+        """Return what stands for an essay in a list among what the list is made from."""
+        if essay.file not in self._listed:
+            badges = tuple(map(tuple, self.each(lambda part: part.badges(essay))))
+            self._listed[essay.file] = (essay.listed, badges)
+        return self._listed[essay.file]
 
     def by_year(self, essays: Iterable[Essay]) -> tuple[EssayGroup, ...]:
         """Return essays, given newest first, under their years."""
@@ -252,14 +390,6 @@ class Run:
     def lang(self) -> str:
         """The site's main language, a BCP 47 tag."""
         return cased(str(self.settings.get("DEFAULT_LANG", "en")))
-
-
-def cased(lang: str) -> str:
-    """Return a language tag as it is usually written, ``en-GB``; Pelican makes all of it small (RFC 5646, 2.1.1)."""
-    first, *others = lang.split("-")
-    return "-".join(
-        [first.lower(), *({2: part.upper(), 4: part.title()}.get(len(part), part.lower()) for part in others)]
-    )
 
 
 def root_from(url: str) -> str:

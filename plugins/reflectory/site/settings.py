@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeVar
 
@@ -125,4 +126,25 @@ class SiteOptions(Options):
             if isinstance(value, list | tuple) and all(type(item) is int and item > 0 for item in value)
             else "a list of whole numbers"
         ),
+    )
+
+
+def maker_of_executors(value: Any) -> str:
+    """Accept ``None`` or something that can be called."""
+    return "" if value is None or callable(value) else "a function that returns an executor"
+
+
+@dataclass(frozen=True)
+class BuildOptions(Options):
+    """Who does the work of a build."""
+
+    prefix = "BUILD"
+
+    cores: int = option(
+        0, "How many processes share the work; 0 is one for each core, 1 is none but the command.", whole_number(0)
+    )
+    executor: Callable[[], Executor] | None = option(  # noqa: RUF009 - declares a field, as everywhere here
+        None,
+        "A function that returns a `concurrent.futures.Executor` to do the work, such as a cluster's.",
+        maker_of_executors,
     )

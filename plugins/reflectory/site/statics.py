@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
-from pelican.generators import StaticGenerator
-
+from reflectory.site.models import StaticFile
 from reflectory.site.render import package
 from reflectory.site.run import Run
 from reflectory.site.views import Output
@@ -21,13 +21,20 @@ def part_outputs(run: Run) -> Iterator[Output]:
     theme = Path(run.settings["THEME"]) / "static"
     folders = [theme] if run.speaks_views else []
     for folder in [*folders, *(package(part) / "static" for part in run.parts)]:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+        for file in map(Path, run.files.below(str(folder))):
+            if file.name.startswith("."):
+                continue
             if file.suffix == ".css":
                 sheets.append(file)
             else:
-                yield Output(f"{_assets(run)}/{file.relative_to(folder).as_posix()}", source=file)
+                yield _copy(run, f"{_assets(run)}/{file.relative_to(folder).as_posix()}", file)
     if sheets:
-        yield Output(f"{_assets(run)}/{STYLES}", text=_joined(sheets))
+        needs = tuple(run.files.fingerprint(str(sheet)) for sheet in sheets)
+        yield Output(f"{_assets(run)}/{STYLES}", later=partial(_joined, sheets), needs=needs)
+
+
+def _copy(run: Run, path: str, file: Path) -> Output:
+    return Output(path, source=file, needs=(run.files.fingerprint(str(file)),))
 
 
 def _joined(sheets: Iterable[Path]) -> str:
@@ -40,14 +47,13 @@ def _assets(run: Run) -> str:
     return str(run.settings["THEME_STATIC_DIR"]).strip("/")
 
 
-def content_outputs(run: Run, static: StaticGenerator) -> Iterator[Output]:
-    """Yield the site's own files, photographs cleaned and in several sizes, in the place of Pelican's copying."""
-    for content in static.context["staticfiles"]:
-        picture = run.pictures.get(content.url)
+def content_outputs(run: Run, files: Iterable[StaticFile]) -> Iterator[Output]:
+    """Yield the site's own files, photographs cleaned and in several sizes."""
+    for file in files:
+        picture = run.pictures.get(file.url)
         if picture:
-            yield from (Output(address, source=file) for address, _, file in picture.files)
+            yield from (
+                Output(address, source=one, needs=(picture.content, one.name)) for address, _, one in picture.files
+            )
         else:
-            yield Output(content.save_as, source=Path(run.content) / content.source_path)
-    static.context["staticfiles"] = []
-    if run.speaks_views:
-        static.settings["THEME_STATIC_PATHS"] = []
+            yield _copy(run, file.save_as, Path(file.path))

@@ -5,9 +5,10 @@ A page is a pure function of its view and the site's view; a template that needs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -217,18 +218,28 @@ class SitemapView:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file of the site: a template and the view it is made from.
+    """One file of the site, and what it is made from.
 
     Attributes:
         path: below ``output/``.
-        template: a template's name.
-        view: one of the views above, or a part's own.
-        text: what is written as it is, where there is no template (a data file).
-        source: a file that is copied as it is, where there is neither.
+        template: a template's name, "" where the file is no page.
+        view: one of the views above, or a part's own; without a template, the text (or bytes) itself.
+        later: makes the view when the file has to be made, in the place of ``view``.
+        needs: what ``later`` makes the view from, as values or fingerprints: while they are the same, so is the view.
+        source: a file that is copied as it is; ``needs`` names its content.
+        url: the address under which the sitemap lists the page, ``None`` where it does not.
+        changed: the day of its last change, ISO 8601, for the sitemap.
     """
 
     path: str
     template: str = ""
     view: object = None
-    text: str | bytes = ""
+    later: Callable[[], object] | None = None
+    needs: tuple[Any, ...] = ()
     source: Path | None = None
+    url: str | None = None
+    changed: str = ""
+
+    def made(self) -> Output:
+        """Return the output with its view, ready to be rendered anywhere."""
+        return replace(self, view=self.later(), later=None) if self.later else self

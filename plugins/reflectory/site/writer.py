@@ -8,52 +8,38 @@ file anew: that is also why files here are not synchronised to the disk one by o
 
 from __future__ import annotations
 
-import filecmp
 import os
 import shutil
 from collections.abc import Collection, Iterable
 from pathlib import Path
-
-from pelican.writers import Writer as PelicanWriter
 
 from reflectory.site.errors import ReflectoryError
 
 MANIFEST = ".reflectory"
 """The file in ``output/`` that lists what the last build made, one path a line."""
 
+_CHUNK = 1 << 20
+"""Bytes that are read at once."""
 
-class Writer(PelicanWriter):  # type: ignore[misc]
-    """Pelican's writer, pointed at the staging folder, and able to write what our renderer made."""
 
-    def claim(self, path: str) -> None:
-        """Note that a file is going to be written.
-
-        Raises:
-            ReflectoryError: another page has claimed the same path.
-        """
-        if path in self._written_files:
-            raise ReflectoryError(f"two pages want the address /{path}; give one of them another slug.")
-        self._written_files.add(path)
-
-    def put(self, path: str, content: bytes, published: Path) -> bool:
-        """Stage a file and return ``True``, unless ``published`` (the output folder) holds it already as it is."""
-        if _holds(published / path, content):
+def stage(staging: Path, published: Path, path: str, content: bytes | Path) -> bool:
+    """Stage a file, or a copy of one, and return ``True``, unless ``published`` holds it already as it is."""
+    there = published / path
+    if isinstance(content, Path):
+        if _same(content, there):
             return False
-        self._room(path).write_bytes(content)
-        return True
-
-    def copy(self, path: str, source: Path, published: Path) -> bool:
-        """Stage a copy of a file and return ``True``, unless ``published`` holds it already."""
-        there = published / path
-        if there.is_file() and filecmp.cmp(source, there):
+        shutil.copy2(content, _room(staging, path))
+    else:
+        if _holds(there, content):
             return False
-        shutil.copy2(source, self._room(path))
-        return True
+        _room(staging, path).write_bytes(content)
+    return True
 
-    def _room(self, path: str) -> Path:
-        target = Path(self.output_path) / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return target
+
+def _room(staging: Path, path: str) -> Path:
+    target = staging / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
 
 
 def _holds(file: Path, content: bytes) -> bool:
@@ -61,6 +47,17 @@ def _holds(file: Path, content: bytes) -> bool:
         return file.stat().st_size == len(content) and file.read_bytes() == content
     except OSError:
         return False
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two files hold the same; ``filecmp`` would believe their times."""
+    if not other.is_file() or one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as first, other.open("rb") as second:
+        while chunk := first.read(_CHUNK):
+            if chunk != second.read(_CHUNK):
+                return False
+    return True
 
 
 def refuse_strange_folder(output: Path, sources: Path, retained: Collection[str]) -> None:
@@ -167,7 +164,7 @@ def _merge(folder: Path, target: Path) -> int:
 
 
 def _move(source: Path, target: Path) -> bool:
-    if target.is_file() and filecmp.cmp(source, target, shallow=False):
+    if _same(source, target):
         return False
     if target.is_dir() and not target.is_symlink():
         shutil.rmtree(target)

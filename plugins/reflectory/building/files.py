@@ -1,0 +1,126 @@
+"""Which files a site is made from, and which of them are not as they were.
+
+A file is known by its stamp (times, size, number) without being read. A stamp is not trusted where a later change
+might leave it the same: when the file was changed so shortly before it was read that the clock of its disk may not
+have moved on (git calls this "racily clean": https://git-scm.com/docs/racy-git).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from reflectory.building.fingerprint import digest
+
+Stamp = tuple[int, int, int, int]
+"""Times of change of content and of the file's entry (nanoseconds), size (bytes), number on its disk."""
+
+_SECOND = 1_000_000_000
+_FINE, _COARSE = _SECOND // 10, 2 * _SECOND + _SECOND // 10
+"""How long a stamp may stay the same while a file changes, on disks that note parts of a second and on others."""
+
+SKIPPED = frozenset([".git", "__pycache__", "node_modules", ".venv"])
+"""Folders in which no source of a site lies."""
+
+
+def stamp(path: str | Path) -> Stamp | None:
+    """Return a file's stamp, ``None`` where there is no file."""
+    with suppress(OSError):
+        return _stamp(Path(path).stat())
+    return None
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def scan(roots: Iterable[str]) -> dict[str, Stamp]:
+    """Return the stamp of every file in some folders (and of roots that are files), by absolute path.
+
+    Links are followed, a folder that leads back into itself once.
+    """
+    found: dict[str, Stamp] = {}
+    seen: set[tuple[int, int]] = set()
+    for root in roots:
+        if os.path.isdir(root):  # noqa: PTH112 - thousands of paths: strings are several times quicker here
+            found.update(_walk(root, seen))
+        else:
+            one = stamp(root)
+            if one:
+                found[root] = one
+    return found
+
+
+def _walk(folder: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, Stamp]]:
+    try:
+        here = Path(folder).stat()
+        entries = list(os.scandir(folder))
+    except OSError:  # it has just been removed
+        return
+    if (here.st_dev, here.st_ino) in seen:
+        return
+    seen.add((here.st_dev, here.st_ino))
+    for entry in entries:
+        with suppress(OSError):
+            if entry.is_dir():
+                if entry.name not in SKIPPED:
+                    yield from _walk(entry.path, seen)
+            else:
+                yield entry.path, _stamp(entry.stat())
+
+
+class Files:
+    """The files of one build: each is read at most once for its fingerprint, and not at all where its stamp is known.
+
+    Args:
+        known: path -> (stamp, fingerprint), from the last build.
+    """
+
+    def __init__(self, known: Mapping[str, tuple[Stamp, bytes]]) -> None:
+        self._known = known
+        self._now = time.time_ns()
+        self.stamps: dict[str, Stamp] = {}
+        self.prints: dict[str, bytes] = {}
+
+    def look(self, roots: Iterable[str]) -> None:
+        """Take the stamps of everything in ``roots``."""
+        self.stamps.update(scan(roots))
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield the files in a folder, in the order of their paths."""
+        start = folder.rstrip(os.sep) + os.sep
+        yield from sorted(path for path in self.stamps if path.startswith(start))
+
+    def fingerprint(self, path: str) -> bytes:
+        """Return the fingerprint of a file's content, ``b""`` where it cannot be read."""
+        if path not in self.prints:
+            self.prints[path] = self._fingerprint(path)
+        return self.prints[path]
+
+    def _fingerprint(self, path: str) -> bytes:
+        now = self.stamps.get(path) or stamp(path)
+        known = self._known.get(path)
+        if now and known and known[0] == now and known[1]:
+            return known[1]
+        with suppress(OSError):
+            return digest(Path(path).read_bytes())
+        return b""
+
+    def to_keep(self) -> dict[str, tuple[Stamp, bytes]]:
+        """Return the stamps that can be trusted by the next build, with the fingerprints that were asked for."""
+        return {
+            path: (one, self.prints.get(path) or self._print_before(path, one))
+            for path, one in self.stamps.items()
+            if not self._is_too_new(one)
+        }
+
+    def _print_before(self, path: str, one: Stamp) -> bytes:
+        known = self._known.get(path)
+        return known[1] if known and known[0] == one else b""
+
+    def _is_too_new(self, one: Stamp) -> bool:
+        window = _FINE if one[0] % _SECOND and one[1] % _SECOND else _COARSE
+        return max(one[0], one[1]) > self._now - window

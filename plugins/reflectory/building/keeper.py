@@ -1,0 +1,88 @@
+"""Work that is done once for the same content: its results are kept, its repetitions are looked up."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from reflectory.building.fingerprint import fingerprint
+from reflectory.building.store import Store
+
+Value = TypeVar("Value")
+
+_AT_HAND = 64
+"""How many values stay in memory after they were loaded: those of one page and its neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Generic[Value]):
+    """What a piece of work gives back.
+
+    Attributes:
+        gist: what everybody needs of the value, as plain tuples; it is in memory in every build.
+        value: the whole, which is loaded when somebody asks for it.
+        faults: what is wrong, if anything; then nothing is kept, so that it is told again.
+    """
+
+    gist: tuple[Any, ...]
+    value: Value
+    faults: tuple[Any, ...] = ()
+
+
+class Keeper:
+    """Keeps what work makes by the content that it is made from.
+
+    Args:
+        store: where the whole values lie.
+        gists: the gists of the last build by key (marshal's bytes).
+        salt: what every result depends on beside its own content: the program and its settings.
+    """
+
+    def __init__(self, store: Store, gists: dict[bytes, bytes], salt: bytes) -> None:
+        self.store = store
+        self.used: dict[bytes, bytes] = {}
+        self.made = 0
+        self._gists = gists
+        self.salt = salt
+        self._at_hand: dict[bytes, Any] = {}
+
+    def key(self, work: str, *content: Any) -> bytes:
+        """Return the key under which the result of some work on some content is kept."""
+        return fingerprint(self.salt, work, *content)
+
+    def known(self, key: bytes) -> tuple[Any, ...] | None:
+        """Return the gist of what an earlier build made, ``None`` if it has to be made."""
+        if key not in self.used:
+            data = self._gists.get(key)
+            if data is None:
+                row = self.store.load(_gist_key(key))
+                data = row if isinstance(row, bytes) else None
+            if data is None:
+                return None
+            self.used[key] = data
+        gist: tuple[Any, ...] = marshal.loads(self.used[key])  # noqa: S302 - the user's own cache, checked
+        return gist
+
+    def keep(self, made: Iterable[tuple[bytes, Made[Any]]]) -> None:
+        """Keep results under their keys, gist and whole, at once."""
+        rows: list[tuple[bytes, Any]] = []
+        for key, one in made:
+            self.used[key] = marshal.dumps(one.gist)
+            rows += [(key, one.value), (_gist_key(key), self.used[key])]
+            self.made += 1
+        self.store.save(rows)
+
+    def value(self, key: bytes, again: Callable[[], Any]) -> Any:
+        """Return the whole of a result; ``again`` makes it where the cache has lost it."""
+        if key not in self._at_hand:
+            found = self.store.load(key)
+            while len(self._at_hand) >= _AT_HAND:
+                del self._at_hand[next(iter(self._at_hand))]
+            self._at_hand[key] = again() if found is None else found
+        return self._at_hand[key]
+
+
+def _gist_key(key: bytes) -> bytes:
+    return key + b"g"

@@ -1,0 +1,114 @@
+"""Whether anything has changed since the last build; asked before Pelican, which takes longer to load than to ask.
+
+The settings file is run each time, so that one that reads the environment or the date is believed only as it is now.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from reflectory.building import engine, snapshot
+from reflectory.building.files import scan
+from reflectory.building.fingerprint import UnseenError, fingerprint
+from reflectory.building.report import Report, of_nothing_done
+from reflectory.building.snapshot import Quick
+from reflectory.building.store import Store
+
+_PASSING = frozenset(["REFLECTORY_PROGRESS"])
+"""Overrides that change nothing of what is built."""
+
+
+@dataclass
+class Asked:
+    """What a command asks to be built: a settings file, and what is set for this build alone."""
+
+    conf: Path
+    overrides: Mapping[str, Any]
+    _values: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def name(self) -> str:
+        """What builds of the same kind are called."""
+        return fingerprint(str(self.conf), self._lasting).hex()
+
+    @cached_property
+    def settings(self) -> bytes:
+        """The fingerprint of all that is set, b"" where a value has none or the file is faulty."""
+        try:
+            return fingerprint(self._said, self._lasting)
+        except UnseenError:
+            return b""
+
+    @property
+    def _lasting(self) -> dict[str, Any]:
+        return {name: value for name, value in self.overrides.items() if name not in _PASSING}
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        return _run(self.conf) or {"faulty": object()}
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The settings file and every module beside it that it uses."""
+        return (str(self.conf), *sorted(set(_modules_in(self.conf.parent)) - {str(self.conf)}))
+
+    def setting(self, name: str, default: str) -> str:
+        """Return a path that the settings give, from the folder of the settings file."""
+        return str(self.conf.parent / str(self.overrides.get(name) or self._said.get(name) or default))
+
+
+def _run(conf: Path) -> dict[str, Any] | None:
+    """Return what a settings file sets, ``None`` where it cannot be run: that is told when Pelican reads it."""
+    sys.modules.pop("pelicanconf", None)
+    spec = importlib.util.spec_from_file_location(conf.stem, conf)
+    if not spec or not spec.loader:
+        return None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception:  # whatever it is, it is told when Pelican reads the file
+        return None
+    return {name: value for name, value in vars(module).items() if name.isupper()}
+
+
+def _modules_in(folder: Path) -> Iterator[str]:
+    start = str(folder) + os.sep
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if file and file.startswith(start) and "site-packages" not in file and engine.PROGRAM not in Path(file).parents:
+            yield file
+
+
+def nothing_to_do(asked: Asked) -> Report | None:
+    """Return the report of a build that has nothing to do, ``None`` where something may have changed."""
+    if not asked.settings:
+        return None
+    store = Store(Path(asked.setting("CACHE_PATH", "cache")))
+    last = snapshot.read_quick(store, asked.name)
+    store.close()
+    return of_nothing_done(last.report) if last.settings and _is_as_it_was(last, asked.settings) else None
+
+
+def _is_as_it_was(last: Quick, settings: bytes) -> bool:
+    if last.settings != settings or last.engine != engine.installed() or 0 < last.until <= time.time():
+        return False
+    if scan(last.roots) != last.stamps:
+        return False
+    output = last.report["output"]
+    return all(_is_at(os.path.join(output, path), place) for path, place in last.outputs.items())  # noqa: PTH118
+
+
+def _is_at(path: str, place: tuple[int, int]) -> bool:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - thousands of files
+    except OSError:
+        return False
+    return (found.st_size, found.st_mtime_ns) == place

@@ -1,0 +1,183 @@
+"""The cache: values by the fingerprint of what they were made from, in one SQLite file.
+
+It may be deleted at any time, a process may be killed while it writes, and two builds may share it: SQLite sees to
+that (https://www.sqlite.org/wal.html), and because a key names the content, two builds can only ever write the same
+value under it. What cannot be read, whatever the reason, is as good as not there, and is made again.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sqlite3
+import time
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from reflectory.building.fingerprint import SIZE, digest
+
+FILE = "reflectory.sqlite3"
+
+_TABLES = """
+    CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS builds (name TEXT PRIMARY KEY, at REAL, quick BLOB, full BLOB);
+"""
+_WAIT = 10.0
+"""Seconds to wait for another build that is writing."""
+
+_ROOM = 3
+"""How many times as many values as a build uses may lie here before the others are swept out."""
+
+_BUILDS = 8
+"""How many builds (of other output folders, other settings) are remembered."""
+
+
+class Store:
+    """The cache of a folder; where the folder cannot be written, memory has to do.
+
+    A fork must not use its parent's connection (https://www.sqlite.org/howtocorrupt.html#_carrying_an_open_database_
+    connection_across_a_fork_), so that each process opens its own.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._file = folder / FILE if folder else None
+        self._connection: sqlite3.Connection | None = None
+        self._process = 0
+        self._memory: dict[bytes, bytes] = {}
+
+    def load(self, key: bytes) -> Any:
+        """Return the value of a key, or ``None``."""
+        data = self._memory.get(key) or self._row("SELECT value FROM kept WHERE key = ?", key)
+        with suppress(Exception):  # a damaged pickle can raise anything
+            return pickle.loads(_checked(data)) if data else None  # noqa: S301 - the user's own cache, checked
+        return None
+
+    def save(self, values: Iterable[tuple[bytes, Any]]) -> None:
+        """Keep values; those of one call are there together or not at all."""
+        rows = [(key, _with_check(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))) for key, value in values]
+        if not self._write("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows):
+            self._memory.update(rows)
+
+    def build(self, name: str, part: str) -> bytes | None:
+        """Return what was kept of the last build of a name: its ``quick`` or its ``full`` part."""
+        data = self._row(f"SELECT {part} FROM builds WHERE name = ?", name)  # noqa: S608 - one of two words of ours
+        with suppress(ValueError):
+            return _checked(data) if data else None
+        return None
+
+    def save_build(self, name: str, quick: bytes, full: bytes) -> None:
+        """Keep what the next build of this name should know."""
+        row = (name, time.time(), _with_check(quick), _with_check(full))
+        self._write("INSERT OR REPLACE INTO builds VALUES (?, ?, ?, ?)", [row])
+        self._write(
+            "DELETE FROM builds WHERE name NOT IN (SELECT name FROM builds ORDER BY at DESC LIMIT ?)", [(_BUILDS,)]
+        )
+
+    def is_full(self, used: int) -> bool:
+        """Whether many more values lie here than the ``used`` ones of a build."""
+        row = self._row_of("SELECT count(*) FROM kept")
+        return bool(row) and row[0] > _ROOM * used + 1000
+
+    def sweep(self, used: Collection[bytes]) -> None:
+        """Remove values that no build uses."""
+        unused = [(key,) for (key,) in self._rows("SELECT key FROM kept") if key not in used]
+        self._write("DELETE FROM kept WHERE key = ?", unused)
+
+    def builds(self) -> list[bytes]:
+        """Return the ``full`` part of every build that is remembered."""
+        found = []
+        for (data,) in self._rows("SELECT full FROM builds"):
+            with suppress(ValueError):
+                found.append(_checked(data))
+        return found
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection and self._process == os.getpid():
+            self._connection.close()
+        self._connection = None
+
+    def _row(self, question: str, key: Any) -> Any:
+        row = self._row_of(question, (key,))
+        return row[0] if row else None
+
+    def _row_of(self, question: str, values: tuple[Any, ...] = ()) -> Any:
+        rows = self._rows(question, values)
+        return rows[0] if rows else None
+
+    def _rows(self, question: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        try:
+            connection = self._open()
+            return connection.execute(question, values).fetchall() if connection else []
+        except sqlite3.Error:
+            return []
+
+    def _write(self, statement: str, rows: list[Any]) -> bool:
+        """Run a statement for each row, all or none; a broken file is replaced by a new one."""
+        if not self._file or not rows:
+            return not rows
+        for attempt in (1, 2):
+            try:
+                connection = self._open()
+                if connection:
+                    with connection:
+                        connection.executemany(statement, rows)
+                    return True
+            except sqlite3.OperationalError:  # locked for too long, a full disk, a folder that went away
+                self.close()
+            except sqlite3.Error:
+                self.close()
+                _remove(self._file)
+            if attempt == 2:
+                return False
+        return False
+
+    def _open(self) -> sqlite3.Connection | None:
+        if self._connection and self._process == os.getpid():
+            return self._connection
+        if not self._file:
+            return None
+        try:
+            self._connection, self._process = _connected(self._file), os.getpid()
+        except (sqlite3.Error, OSError):  # locked for too long, a folder that cannot be written
+            self._file = None
+            return None
+        return self._connection
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    try:
+        return _connect(file)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:  # what lies there is no database, or a damaged one
+        _remove(file)
+        return _connect(file)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(file, timeout=_WAIT, check_same_thread=False)
+    # With these two, a power cut may lose the last values, which are made again, and never spoils the file.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.executescript(_TABLES)
+    return connection
+
+
+def _remove(file: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            file.with_name(file.name + ending).unlink()
+
+
+def _with_check(data: bytes) -> bytes:
+    return digest(data) + data
+
+
+def _checked(data: bytes) -> bytes:
+    if digest(data[SIZE:]) != data[:SIZE]:
+        raise ValueError("damaged")
+    return data[SIZE:]

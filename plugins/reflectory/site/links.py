@@ -1,0 +1,79 @@
+"""Links from one source to another, ``{filename}b.md``, as Pelican resolves them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pelican.contents import Content
+
+from reflectory.site.html import ROOT
+from reflectory.site.records import may_have_links
+
+_UNRESOLVED = re.compile(r"""(?:href|src)\s*=\s*["'][{|](?:filename|static|attach)[}|](?P<target>[^"']*)""")
+
+NEEDED = (
+    "PATH RELATIVE_URLS INTRASITE_LINK_REGEX INDEX_SAVE_AS CATEGORY_URL CATEGORY_SAVE_AS TAG_URL TAG_SAVE_AS"
+    " AUTHOR_URL AUTHOR_SAVE_AS SLUGIFY_USE_UNICODE SLUGIFY_PRESERVE_CASE SLUG_REGEX_SUBSTITUTIONS"
+    " CATEGORY_REGEX_SUBSTITUTIONS TAG_REGEX_SUBSTITUTIONS AUTHOR_REGEX_SUBSTITUTIONS"
+).split()
+"""The settings that Pelican's resolving of links reads."""
+
+
+class _Target(NamedTuple):
+    url: str
+
+
+class _Linking(Content):  # type: ignore[misc]
+    """Pelican's resolving of links without the rest of a content object, which would have to be read for it."""
+
+    def __init__(self, settings: Mapping[str, Any], source_path: str, context: Mapping[str, Any]) -> None:
+        self.settings, self.source_path, self._context = settings, source_path, context
+
+
+@dataclass
+class Links:
+    """Resolves the links of a site's sources.
+
+    Attributes:
+        settings: Pelican's, at least those of ``NEEDED``.
+        sources: the address of each source, by its path below ``content/``; ``None`` where it could not be read.
+        files: the address of each other file of the site.
+    """
+
+    settings: Mapping[str, Any]
+    sources: Mapping[str, str | None]
+    files: Mapping[str, str]
+
+    def resolved(self, source_path: str, html: str) -> str:
+        """Return HTML in which the links of the source lead from ``ROOT``; those that lead nowhere stay as they are."""
+        if not may_have_links(html):
+            return html
+        resolved: str = _Linking(self.settings, source_path, self._context)._update_content(html, ROOT)
+        return resolved
+
+    @property
+    def _context(self) -> Mapping[str, Any]:
+        return {"generated_content": _Targets(self.sources), "static_content": _Targets(self.files)}
+
+    def addresses(self, paths: tuple[str, ...]) -> tuple[str | None, ...]:
+        """Return where links to these paths lead now: a text with such links is another when one of them moves."""
+        return tuple(self.sources.get(path) or self.files.get(path) for path in paths)
+
+
+class _Targets:
+    """A mapping from paths to what Pelican takes for content objects."""
+
+    def __init__(self, addresses: Mapping[str, str | None]) -> None:
+        self._addresses = addresses
+
+    def get(self, path: str, default: None = None) -> _Target | None:
+        address = self._addresses.get(path)
+        return _Target(address) if address is not None else default
+
+
+def unresolved(html: str) -> Iterator[str]:
+    """Yield what links lead to no file, as they were written."""
+    return (broken["target"] for broken in _UNRESOLVED.finditer(html)) if may_have_links(html) else iter(())

@@ -1,0 +1,109 @@
+"""From outputs to files: what has changed is rendered on every core and staged; the rest is left alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reflectory.building.fingerprint import fingerprint
+from reflectory.site import compose, render
+from reflectory.site.errors import ReflectoryError
+from reflectory.site.run import Run
+from reflectory.site.views import Output, SiteView
+from reflectory.site.writer import stage
+
+
+class Written(NamedTuple):
+    """What came of one output.
+
+    Attributes:
+        content: what the file holds, where the process that made it does not write; else ``None``.
+        is_news: whether the published file is another.
+        seconds: how long it took.
+    """
+
+    content: bytes | None
+    is_news: bool
+    seconds: float
+
+
+@dataclass
+class Rendering:
+    """Makes files from outputs; it may travel to another process.
+
+    Attributes:
+        folders, theme: where templates are looked for.
+        staging: where files are written, ``None`` to give their content back; ``published`` is where they go.
+    """
+
+    folders: Sequence[Path]
+    theme: Path
+    site: SiteView
+    staging: Path | None
+    published: Path
+
+    def __call__(self, output: Output) -> Written:
+        """Render an output and stage it, unless it is published as it is."""
+        begun = time.perf_counter()
+        content = output.source or self._renderer.render(output.made())
+        if self.staging is None:
+            content = content if isinstance(content, bytes) else content.read_bytes()
+            return Written(content, True, time.perf_counter() - begun)
+        is_news = stage(self.staging, self.published, output.path, content)
+        return Written(None, is_news, time.perf_counter() - begun)
+
+    @cached_property
+    def _renderer(self) -> render.Renderer:
+        return render.Renderer(self.folders, self.site, self.theme)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind the renderer, which another process makes for itself."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+def make(run: Run, outputs: Iterable[Output]) -> None:
+    """Render and stage what has changed; what has not is in ``run.made.unchanged`` then.
+
+    Raises:
+        ReflectoryError: two outputs have the same path, or a template is faulty.
+    """
+    site = compose.site_view(run)
+    base = fingerprint(run.base, site)
+    stale = [output for output in outputs if not _is_made(run, output, base)]
+    travels = run.crew.travels
+    work = Rendering(
+        render.folders(run), Path(run.settings["THEME"]), site, None if travels else run.staging, _published(run)
+    )
+    done = run.crew.spread(work, stale, Output.made if travels else _as_it_is)
+    for output, written in zip(stale, run.progress("Writing", done, len(stale)), strict=True):
+        is_news = written.is_news
+        if written.content is not None:
+            is_news = stage(run.staging, _published(run), output.path, written.content)
+        if not is_news:
+            run.made.unchanged.add(output.path)
+        run.made.seconds[output.path] = written.seconds
+
+
+def _published(run: Run) -> Path:
+    """Return the folder that a staged file is compared with: none of its own where everything has to be staged."""
+    return run.staging if run.made.all_staged else run.output
+
+
+def _is_made(run: Run, output: Output, base: bytes) -> bool:
+    """Whether the published file was made from the same, so that nothing has to be done for it."""
+    if output.path in run.made.prints:
+        raise ReflectoryError(f"two pages want the address /{output.path}; give one of them another slug.")
+    what = output.needs if output.later or output.source else output.view
+    mine = run.made.prints[output.path] = fingerprint(base, output.path, output.template, what)
+    if run.made.before.get(output.path) != mine:
+        return False
+    run.made.unchanged.add(output.path)
+    return True
+
+
+def _as_it_is(output: Output) -> Output:
+    return output

@@ -1,0 +1,166 @@
+"""What one build knows of the one before it, and what it leaves for the next."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from pelican import Pelican
+
+from reflectory.building import engine, snapshot
+from reflectory.building.files import Files
+from reflectory.building.fingerprint import fingerprint
+from reflectory.building.report import Report, as_row
+from reflectory.building.snapshot import Full, Quick
+from reflectory.building.store import Store
+from reflectory.site.run import Run
+from reflectory.site.writer import MANIFEST
+
+CONF = "REFLECTORY_CONF"
+"""The key of Pelican's settings that holds the paths of the settings files themselves."""
+
+_PLACES = frozenset(
+    "PATH OUTPUT_PATH CACHE_PATH THEME PLUGIN_PATHS THEME_TEMPLATES_OVERRIDES PORT BIND DEBUG LOG_FILTER".split()
+)
+"""Settings that say where things lie; what lies there is looked at itself."""
+
+_NOT_READING = frozenset(
+    "SITEURL SITENAME SITESUBTITLE SITE_DESCRIPTION SITE_ID SITE_LICENCE SITE_LICENCE_URL SITE_DRAFTS SITE_HOME_ESSAYS"
+    " SITE_FEED_ESSAYS MENUITEMS DEFAULT_PAGINATION DISPLAY_PAGES_ON_MENU WITH_FUTURE_DATES".split()
+)
+"""Settings that change pages and nothing of what is read from a source."""
+
+
+@dataclass
+class Memory:
+    """What is remembered of the last build of the same kind.
+
+    Attributes:
+        name: which builds are of the same kind: those of the same settings file into the same folder.
+        settings: the fingerprint of what the settings file says, b"" where that was not asked.
+    """
+
+    store: Store
+    name: str
+    full: Full
+    quick: Quick
+    files: Files
+    roots: tuple[str, ...]
+    settings: bytes = b""
+
+
+def recall(pelican: Pelican, name: str, settings: bytes = b"") -> Memory:
+    """Return what is known of the last build, and look at every file that the site is made from."""
+    store = Store(Path(pelican.settings["CACHE_PATH"]))
+    full, quick = snapshot.read_full(store, name), snapshot.read_quick(store, name)
+    files, roots = Files(full.files), tuple(dict.fromkeys(_roots(pelican)))
+    files.look(roots)
+    return Memory(store, name, full, quick, files, roots, settings)
+
+
+def _roots(pelican: Pelican) -> Iterator[str]:
+    settings = pelican.settings
+    given = [pelican.path, pelican.theme, *settings["THEME_TEMPLATES_OVERRIDES"], *settings.get(CONF, ())]
+    yield from map(os.path.abspath, (*given, *_code(pelican)))
+
+
+def _code(pelican: Pelican) -> Iterator[str]:
+    """Yield the folders and files with the code of this program and of each other plugin."""
+    yield str(engine.PROGRAM)
+    for plugin in pelican.plugins:
+        file = Path(str(getattr(plugin, "__file__", None) or sys.modules[type(plugin).__module__].__file__))
+        if not file.is_relative_to(engine.PROGRAM):
+            yield str(file.parent if file.name == "__init__.py" else file)
+
+
+class Bases(NamedTuple):
+    """Fingerprints of what everything is made from: what is read from sources, and every page."""
+
+    reading: bytes
+    pages: bytes
+
+
+def bases(pelican: Pelican, files: Files, templates: Iterable[Path]) -> Bases:
+    """Return the fingerprints of the program, the settings and the templates as they are."""
+    program = (engine.installed(), engine.code(files, list(_code(pelican))), locale.setlocale(locale.LC_ALL))
+    settings = {name: value for name, value in pelican.settings.items() if not _is_a_place(name)}
+    reading = {name: value for name, value in settings.items() if not _is_of_pages_alone(name)}
+    drawn = [
+        (path[len(str(folder)) :], files.fingerprint(path)) for folder in templates for path in files.below(str(folder))
+    ]
+    return Bases(fingerprint(program, reading), fingerprint(program, settings, drawn))
+
+
+def _is_a_place(name: str) -> bool:
+    return name in _PLACES or name.startswith(("REFLECTORY_", "BUILD_"))
+
+
+def _is_of_pages_alone(name: str) -> bool:
+    return name in _NOT_READING or name.startswith(("GLOSSARY_", "COMMENTS_"))
+
+
+def as_left(memory: Memory, output: Path) -> dict[str, bytes]:
+    """Return what each published file was made from, of those that still are as the last build left them."""
+    places, made = memory.quick.outputs, memory.full.made
+    return {path: made[path] for path, left in places.items() if path in made and _place(output / path) == left}
+
+
+def _place(file: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(file)  # noqa: PTH116 - thousands of files
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns)
+
+
+def remember(memory: Memory, run: Run) -> None:
+    """Keep what the next build should know."""
+    before = memory.quick.outputs
+    outputs = {
+        path: before[path] if path in run.made.before and path in run.made.unchanged else _place(run.output / path)
+        for path in (*run.made.prints, MANIFEST)
+    }
+    kept = memory.files.to_keep()
+    quick = Quick(
+        settings=memory.settings,
+        engine=engine.installed(),
+        until=run.until.timestamp() if run.until else 0.0,
+        roots=memory.roots,
+        stamps={path: stamp for path, (stamp, _) in kept.items()},
+        outputs={path: place for path, place in outputs.items() if place},
+        report=as_row(report_of(run)),
+    )
+    snapshot.write(memory.store, memory.name, quick, Full(kept, run.keeper.used, run.made.prints))
+    if run.keeper.made and memory.store.is_full(2 * len(run.keeper.used)):
+        snapshot.sweep(memory.store)
+
+
+_SLOWEST = 10
+
+
+def report_of(run: Run) -> Report:
+    """Return what a build did."""
+    counts = [part.counts() for part in run.parts]
+    slowest = sorted(run.made.seconds.items(), key=lambda one: (-one[1], one[0]))[:_SLOWEST]
+    return Report(
+        output=run.output,
+        essays=len(run.library.essays),
+        pages=len(run.library.pages),
+        written=run.written,
+        same=run.same,
+        removed=run.removed,
+        drafts=tuple(page.url for page in (*run.library.drafts, *run.library.draft_pages)),
+        watched=tuple(Path(folder) for folder in run.settings["THEME_TEMPLATES_OVERRIDES"]),
+        warnings=run.problems.warnings,
+        notes=run.problems.notes,
+        stages=dict(run.clock.stages),
+        slowest=tuple(slowest),
+        linked=sum(linked for linked, _ in counts),
+        suppressed=sum(suppressed for _, suppressed in counts),
+        whole=run.whole,
+    )

@@ -1,0 +1,106 @@
+"""Reading one source with Pelican's readers: a pure function of the file and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pelican.contents import Article, Content, Page, SkipStub
+from pelican.readers import Readers
+
+from reflectory.building.keeper import Made
+from reflectory.site.frontmatter import FrontMatter
+from reflectory.site.reader import FINDINGS, Findings, telling_readers
+from reflectory.site.records import may_have_links, record
+
+ESSAY, PAGE, SOURCE = "essay", "page", "source"
+KINDS: Mapping[str, type[Content]] = {ESSAY: Article, PAGE: Page}
+
+
+class Source(Page):  # type: ignore[misc]
+    """A part's own source, whose address Pelican's settings do not give."""
+
+    def is_valid(self) -> bool:
+        """Accept it: the part itself checks what it says."""
+        return True
+
+
+@dataclass
+class Reading:
+    """Reads sources; it may travel to another process.
+
+    Attributes:
+        settings: Pelican's.
+        content: the folder of the sources.
+        strict_styles: whether ``style`` attributes are written as classes.
+        words_per_minute: the reading speed.
+    """
+
+    settings: dict[str, Any]
+    content: str
+    strict_styles: bool
+    words_per_minute: int
+
+    def __call__(self, item: tuple[str, str]) -> Made[Any]:
+        """Read the source of a kind (``ESSAY``, ``PAGE`` or ``SOURCE``) at a path below ``content/``.
+
+        The gist of an essay or page is its ``Record``, its value the HTML with links as they were written. The gist of
+        a part's source is its ``SourceGist``, its value the header and the HTML. The faults are ``Problem``s; a file
+        without any that is not to be used (``status: skip``) has an empty gist.
+        """
+        kind, path = item
+        self._findings.problems = type(self._findings.problems)()
+        content = self._content_of(kind, path)
+        faults = self._findings.problems.found
+        if faults or content is None:
+            return Made((), None, faults)
+        html = content._content or ""
+        if kind == SOURCE:
+            meta = getattr(content, "front_matter", None) or FrontMatter({})
+            return Made((str(meta.values.get("slug") or Path(path).stem), may_have_links(html)), (meta, html))
+        return Made(tuple(record(content, self.words_per_minute)), html)
+
+    def _content_of(self, kind: str, path: str) -> Content | None:
+        try:
+            content = self.readers.read_file(
+                self.content, path, content_class=KINDS.get(kind, Source), context=self._context
+            )
+        except Exception as error:
+            self._tell(path, self._why_unread(path, error))
+            return None
+        if isinstance(content, SkipStub):
+            return None
+        if not content.is_valid():
+            self._tell(path, "Pelican could not use this file; its own message above says why.")
+        return content
+
+    def _tell(self, path: str, message: str) -> None:
+        file = self._findings.file(Path(self.content) / path)
+        if not self._findings.problems.blames(file):
+            self._findings.problems.add(file, 0, message)
+
+    def _why_unread(self, path: str, error: Exception) -> str:
+        if "FILENAME_METADATA" in self.settings and isinstance(error, ValueError):
+            return f"the date in the file's name is not a date ({error}); rename it to begin like 2026-01-31-."
+        return f"Pelican could not use this file ({' '.join(str(error).split())})."
+
+    @cached_property
+    def _findings(self) -> Findings:
+        return Findings(Path(self.content), self.strict_styles)
+
+    @cached_property
+    def _context(self) -> dict[str, Any]:
+        return {"generated_content": {}, "static_content": {}, "static_links": set(), "localsiteurl": ""}
+
+    @cached_property
+    def readers(self) -> Readers:
+        """Pelican's readers, with ours among them."""
+        # Whether an essay waits for its day is asked at every build, of what was read once.
+        return telling_readers({**self.settings, "WITH_FUTURE_DATES": True, FINDINGS: self._findings})
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what another process makes for itself."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}

@@ -1,0 +1,178 @@
+"""Where Pelican's signals meet us: a build begins, reads, is laid out and is published."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pelican import Pelican, signals
+from pelican.readers import Readers
+
+from reflectory.building.keeper import Keeper
+from reflectory.building.parallel import Crew
+from reflectory.site import converter, generator, get_parts, reader, render, shortcut, writer
+from reflectory.site.errors import ReflectoryError
+from reflectory.site.memory import Memory, as_left, bases, recall, remember
+from reflectory.site.report import tell, tell_noticed
+from reflectory.site.run import Part, Run
+from reflectory.site.settings import BuildOptions, SiteOptions, choose
+from reflectory.site.sources import NAMES_OF_PATHS, PATHS
+
+NOW = "REFLECTORY_NOW"
+"""The key of a setting that takes the place of the clock, ISO 8601 with a time zone; for tests."""
+
+MEMORY = "REFLECTORY_MEMORY"
+"""The key of Pelican's settings that holds what is known of the last build."""
+
+ORDER = ("glossary", "citing", "comments", "browsing")
+"""The order in which parts are asked, which is that of their sections on a page; parts of others come last."""
+
+OWN_FOLDERS = ("glossary", "comments", "themes", "packs", "ledger", "versions")
+"""Folders of ``content/`` whose files are no essays and no pages of Pelican's."""
+
+OUTPUT = "REFLECTORY_OUTPUT"
+
+
+def _initialized(pelican: Pelican) -> None:
+    """Fit Pelican's settings to ours; wrong settings end the build here, before anything is read."""
+    settings = pelican.settings
+    choose(SiteOptions, settings)
+    choose(BuildOptions, settings)
+    settings.setdefault(OUTPUT, str(Path(pelican.output_path).resolve()))
+    settings.setdefault(PATHS, {name: settings[name] for name in NAMES_OF_PATHS})
+    settings.setdefault(converter.TYPOGRIFY, settings["TYPOGRIFY"])
+    settings["TYPOGRIFY"] = False
+    for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
+        settings[name] = [
+            *settings[name],
+            *(folder for folder in OWN_FOLDERS if folder not in settings[name]),
+        ]
+    others = str(render.other_theme())
+    if others not in settings["THEME_TEMPLATES_OVERRIDES"]:
+        settings["THEME_TEMPLATES_OVERRIDES"] = [*settings["THEME_TEMPLATES_OVERRIDES"], others]
+
+
+def begin(pelican: Pelican, memory: Memory) -> Run:
+    """Begin a build: a run of its own, with a staging folder beside the output folder.
+
+    Raises:
+        ReflectoryError: the output folder cannot be used.
+    """
+    settings = pelican.settings
+    output = Path(settings[OUTPUT])
+    writer.refuse_strange_folder(output, Path(pelican.path), pelican.output_retention)
+    speaks_views = (Path(pelican.theme) / "templates" / "essay.html").is_file()
+    whole = shortcut.why_not(pelican, settings, speaks_views=speaks_views)
+    building = choose(BuildOptions, settings)
+    run = Run(
+        settings=settings,
+        options=choose(SiteOptions, settings),
+        content=Path(pelican.path),
+        output=output,
+        staging=writer.prepare(output),
+        cache=Path(settings["CACHE_PATH"]),
+        now=_now(settings),
+        speaks_views=speaks_views,
+        keeper=Keeper(memory.store, memory.full.gists, b""),
+        files=memory.files,
+        crew=Crew(building.cores, building.executor),
+        write=not settings.get("REFLECTORY_CHECK"),
+        strict=bool(settings.get("REFLECTORY_STRICT")),
+        whole=whole,
+    )
+    parts: list[Part] = [part for _, part in get_parts.send(run)]
+    run.parts = sorted(parts, key=lambda part: ORDER.index(part.name) if part.name in ORDER else len(ORDER))
+    fingerprints = bases(pelican, memory.files, render.folders(run))
+    run.keeper.salt, run.base = fingerprints.reading, fingerprints.pages
+    run.made.all_staged = shortcut.are_written_files_looked_at()
+    if not whole:
+        run.made.before = as_left(memory, output) if run.write else memory.full.made
+    settings[reader.RUN], settings[reader.FINDINGS] = run, run.findings
+    return run
+
+
+def _now(settings: Mapping[str, Any]) -> datetime:
+    """Return the moment of the build in the site's time zone: the clock's, or the one that ``NOW`` names."""
+    zone = ZoneInfo(settings["TIMEZONE"])
+    given = settings.get(NOW)
+    moment = datetime.fromisoformat(given) if isinstance(given, str) else given
+    return moment.astimezone(zone) if moment else datetime.now(zone)
+
+
+def _start(pelican: Pelican) -> type[generator.SiteGenerator]:
+    """Begin a build that Pelican runs; where the shortcut holds, its own generators find nothing to read."""
+    settings = pelican.settings
+    memory = settings[MEMORY] = recall(pelican, f"pelican {settings[OUTPUT]}")
+    run = begin(pelican, memory)
+    pelican.output_path = settings["OUTPUT_PATH"] = str(run.staging)
+    for name, paths in settings[PATHS].items():
+        settings[name] = paths if run.whole else []
+    return generator.SiteGenerator
+
+
+def _readers_init(readers: Readers) -> None:
+    if reader.FINDINGS in readers.settings:
+        reader.install(readers)
+
+
+def _compose(generators: list[Any]) -> None:
+    run: Run = generators[0].settings[reader.RUN]
+    try:
+        generator.compose_site(generators)
+    except ReflectoryError:
+        writer.discard(run.staging)
+        raise
+
+
+def _publish(pelican: Pelican) -> None:
+    run: Run = pelican.settings[reader.RUN]
+    pelican.output_path = pelican.settings["OUTPUT_PATH"] = str(run.output)
+    finish(pelican, run)
+
+
+def finish(pelican: Pelican, run: Run) -> None:
+    """Publish what was staged, say what was noticed, and keep what the next build should know.
+
+    Raises:
+        ReflectoryError: Pelican complained, or the output folder cannot be written.
+    """
+    complaints = pelican.settings.get("REFLECTORY_COMPLAINTS")
+    if complaints:
+        writer.discard(run.staging)
+        raise ReflectoryError("\n".join(complaints))
+    if run.write:
+        with run.clock.stage("Publishing"):
+            run.written, run.same, run.removed = writer.publish(
+                run.staging, run.output, run.made.unchanged, pelican.output_retention
+            )
+    else:
+        writer.discard(run.staging)
+    tell_noticed(run.problems.warnings, run.problems.notes)
+    remember(pelican.settings[MEMORY], run)
+
+
+class _OursAreTold(logging.Filter):
+    """Keeps Pelican from showing a traceback for what we have said in a sentence already."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, ReflectoryError):
+            tell(error)
+            return False
+        return True
+
+
+def connect() -> None:
+    """Connect to Pelican; twice is once."""
+    signals.initialized.connect(_initialized)
+    signals.get_generators.connect(_start)
+    signals.readers_init.connect(_readers_init)
+    signals.all_generators_finalized.connect(_compose)
+    signals.finalized.connect(_publish)
+    pelican_log = logging.getLogger("pelican")
+    if not any(isinstance(known, _OursAreTold) for known in pelican_log.filters):
+        pelican_log.addFilter(_OursAreTold())
