@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from reflectory.building.build import build as build_site
-from reflectory.building.report import Report
-from reflectory.site.errors import ReflectoryError
-from reflectory.site.report import tell
-
-WORTH_A_BAR = 200
-"""Steps below which a stage is over before a bar could be read."""
+if TYPE_CHECKING:  # whatever else a command needs it loads itself, so that it starts at once
+    from reflectory.building.report import Report
+    from reflectory.site.errors import ReflectoryError
 
 PREVIEW = Path(".cache") / "preview"
 
@@ -30,11 +27,19 @@ def _one_sentence(command: Callable[..., None]) -> Callable[..., None]:
     def told(*args: Any, **options: Any) -> None:
         try:
             command(*args, **options)
-        except ReflectoryError as error:
+        except _ours() as error:  # asked only when something was raised
+            from reflectory.site.report import tell
+
             tell(error)
             sys.exit(error.exitcode)
 
     return told
+
+
+def _ours() -> type[ReflectoryError]:
+    from reflectory.site.errors import ReflectoryError
+
+    return ReflectoryError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,6 +101,10 @@ def _preview(output: Path, address: str) -> list[str]:
 
     Returns the further folders of templates that the site has.
     """
+    from reflectory.building.build import build as build_site
+    from reflectory.site.errors import ReflectoryError
+    from reflectory.site.report import tell
+
     started = time.perf_counter()
     try:
         report = build_site(Path.cwd(), OUTPUT_PATH=str(output), SITEURL=address, SITE_DRAFTS=True)
@@ -109,16 +118,11 @@ def _preview(output: Path, address: str) -> list[str]:
 
 
 def _with_progress(**options: Any) -> Report:
-    """Build, with a bar for each long stage where there is a terminal (and no thread, which would hinder forking)."""
-    return build_site(Path.cwd(), REFLECTORY_PROGRESS=_bar if sys.stderr.isatty() else None, **options)
+    from reflectory.building.build import build as build_site
+    from reflectory.building.progress import shown
 
-
-def _bar(label: str, items: Iterable[Any], length: int) -> Iterator[Any]:
-    if length < WORTH_A_BAR:
-        yield from items
-        return
-    with click.progressbar(items, length=length, label=f"{label:12}", file=sys.stderr) as bar:
-        yield from bar
+    with shown(sys.stderr, os.environ) as progress:
+        return build_site(Path.cwd(), REFLECTORY_PROGRESS=progress, **options)
 
 
 def _terms(terms: bool) -> dict[str, Any]:
