@@ -52,13 +52,15 @@ def main() -> None:
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where to build; output/ if left out.")
 @click.option("--public", is_flag=True, help="Build for the public address, with publishconf.py.")
 @click.option("--terms", is_flag=True, help="Say of each essay which words were linked and which were not, and why.")
+@click.option("--report", "full", is_flag=True, help="Tell all of it: times, slowest pages, words, warnings.")
+@click.option("--json", "as_json", is_flag=True, help="Tell it as JSON, for other programs.")
 @_one_sentence
-def build(output: Path | None, public: bool, terms: bool) -> None:
+def build(output: Path | None, public: bool, terms: bool, full: bool, as_json: bool) -> None:
     """Build the site in this folder."""
     started = time.perf_counter()
     overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
     report = _with_progress(public=public, **overrides, **_terms(terms))
-    click.echo(f"{_summary(report)} ({time.perf_counter() - started:.1f} s)")
+    _tell(report, time.perf_counter() - started, full=full, as_json=as_json)
 
 
 @main.command(epilog="Example: reflectory check --strict")
@@ -102,6 +104,7 @@ def _preview(output: Path, address: str) -> list[str]:
     Returns the further folders of templates that the site has.
     """
     from reflectory.building.build import build as build_site
+    from reflectory.building.screen import summary
     from reflectory.site.errors import ReflectoryError
     from reflectory.site.report import tell
 
@@ -113,7 +116,7 @@ def _preview(output: Path, address: str) -> list[str]:
         return []
     for draft in report.drafts:
         click.echo(f"Draft: {address}/{draft}")
-    click.echo(f"{_summary(report)} ({time.perf_counter() - started:.1f} s)")
+    click.echo(summary(report, time.perf_counter() - started))
     return [str(folder) for folder in report.watched]
 
 
@@ -125,18 +128,18 @@ def _with_progress(**options: Any) -> Report:
         return build_site(Path.cwd(), REFLECTORY_PROGRESS=progress, **options)
 
 
+def _tell(report: Report, seconds: float, *, full: bool, as_json: bool) -> None:
+    from reflectory.building import screen
+
+    if as_json:
+        click.echo(screen.as_json(report, seconds))
+        return
+    for line in screen.lines(report, seconds, width=screen.width_of(sys.stdout), full=full):
+        click.echo(line)
+
+
 def _terms(terms: bool) -> dict[str, Any]:
     return {"GLOSSARY_REPORT": True} if terms else {}
-
-
-def _summary(report: Report) -> str:
-    try:
-        where = report.output.relative_to(Path.cwd())
-    except ValueError:
-        where = report.output
-    removed = f", {report.removed} removed" if report.removed else ""
-    essays = f"{report.essays} essay" if report.essays == 1 else f"{report.essays} essays"
-    return f"{essays} in {where}/: {report.written} files written, {report.same} unchanged{removed}."
 
 
 if __name__ == "__main__":

@@ -131,5 +131,5 @@ def test_bars_are_for_a_person_at_a_terminal(file: io.StringIO, environment: dic
 
 def test_the_command_starts_without_what_only_a_build_needs() -> None:
     heavy = "docutils jinja2 lxml markdown pelican PIL rich yaml".split()
-    code = f"import sys, reflectory.cli, reflectory.building.progress\nprint(*set({heavy}) & set(sys.modules))"
+    code = f"import sys, reflectory.cli, reflectory.building.progress, reflectory.building.screen\nprint(*set({heavy}) & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
