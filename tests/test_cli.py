@@ -63,6 +63,17 @@ def test_a_build_that_fails_tells_no_json(here: Path) -> None:
     assert (ended.exit_code, ended.stdout, "is not a date" in ended.stderr) == (1, "", True)
 
 
+def test_a_profile_is_written_where_it_is_told(here: Path) -> None:
+    assert run("build", "--profile", "profile.json").exit_code == 0
+    assert "reflectory" in (here / "profile.json").read_text()
+
+
+def test_a_profile_that_cannot_be_written_is_refused_before_the_build(here: Path) -> None:
+    ended = run("build", "--profile", "missing/profile.json")
+    assert (ended.exit_code, "missing/profile.json" in ended.stderr) == (2, True)
+    assert not (here / "output").exists()
+
+
 def test_check_writes_nothing(here: Path) -> None:
     ended = run("check", "--strict")
     assert (ended.exit_code, "nothing is wrong" in ended.output) == (0, True)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -54,12 +54,17 @@ def main() -> None:
 @click.option("--terms", is_flag=True, help="Say of each essay which words were linked and which were not, and why.")
 @click.option("--report", "full", is_flag=True, help="Tell all of it: times, slowest pages, words, warnings.")
 @click.option("--json", "as_json", is_flag=True, help="Tell it as JSON, for other programs.")
+@click.option(
+    "--profile",
+    type=click.File("w", "utf-8", lazy=False),
+    help="Write here where the time goes, for a flame-graph viewer (speedscope).",
+)
 @_one_sentence
-def build(output: Path | None, public: bool, terms: bool, full: bool, as_json: bool) -> None:
+def build(output: Path | None, public: bool, terms: bool, full: bool, as_json: bool, profile: TextIO | None) -> None:
     """Build the site in this folder."""
     started = time.perf_counter()
     overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
-    report = _with_progress(public=public, **overrides, **_terms(terms))
+    report = _profiled(profile, public=public, **overrides, **_terms(terms))
     _tell(report, time.perf_counter() - started, full=full, as_json=as_json)
 
 
@@ -118,6 +123,16 @@ def _preview(output: Path, address: str) -> list[str]:
         click.echo(f"Draft: {address}/{draft}")
     click.echo(summary(report, time.perf_counter() - started))
     return [str(folder) for folder in report.watched]
+
+
+def _profiled(file: TextIO | None, **options: Any) -> Report:
+    """Build; where there is a file for the profile, in one process, because no other is seen."""
+    if not file:
+        return _with_progress(**options)
+    from reflectory.building.profile import profiled
+
+    with profiled(file):
+        return _with_progress(BUILD_CORES=1, **options)
 
 
 def _with_progress(**options: Any) -> Report:
