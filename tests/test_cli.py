@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import zipfile
@@ -40,6 +41,36 @@ def test_build_says_what_it_did(here: Path) -> None:
 def test_build_writes_where_it_is_told(here: Path) -> None:
     assert run("build", "--output", "elsewhere").exit_code == 0
     assert (here / "elsewhere" / "index.html").is_file()
+    assert not (here / "output").exists()
+
+
+def test_a_full_report_begins_with_the_same_line(here: Path) -> None:
+    assert "\n1 essay in output/: " in f"\n{run('build', '--report').stdout}"
+
+
+def test_json_is_all_that_stands_on_standard_output(here: Path) -> None:
+    (here / "content" / "essays" / "b.md").write_text(essay("[gone]({filename}gone.md)", title="B"))
+    ended = run("build", "--json")
+    told = json.loads(ended.stdout)
+    assert (told["essays"], told["written"] > 0, told["output"]) == (2, True, str(here / "output"))
+    assert [warning["file"] for warning in told["warnings"]] == ["content/essays/b.md"]
+    assert "Warning: content/essays/b.md" in ended.stderr
+
+
+def test_a_build_that_fails_tells_no_json(here: Path) -> None:
+    (here / "content" / "essays" / "b.md").write_text(essay(date="soon"))
+    ended = run("build", "--json")
+    assert (ended.exit_code, ended.stdout, "is not a date" in ended.stderr) == (1, "", True)
+
+
+def test_a_profile_is_written_where_it_is_told(here: Path) -> None:
+    assert run("build", "--profile", "profile.json").exit_code == 0
+    assert "reflectory" in (here / "profile.json").read_text()
+
+
+def test_a_profile_that_cannot_be_written_is_refused_before_the_build(here: Path) -> None:
+    ended = run("build", "--profile", "missing/profile.json")
+    assert (ended.exit_code, "missing/profile.json" in ended.stderr) == (2, True)
     assert not (here / "output").exists()
 
 

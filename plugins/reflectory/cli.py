@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from reflectory.building.build import build as build_site
-from reflectory.building.report import Report
-from reflectory.site.errors import ReflectoryError
-from reflectory.site.report import tell
-
-WORTH_A_BAR = 200
-"""Steps below which a stage is over before a bar could be read."""
+if TYPE_CHECKING:  # whatever else a command needs it loads itself, so that it starts at once
+    from reflectory.building.report import Report
+    from reflectory.site.errors import ReflectoryError
 
 PREVIEW = Path(".cache") / "preview"
 
@@ -30,11 +27,19 @@ def _one_sentence(command: Callable[..., None]) -> Callable[..., None]:
     def told(*args: Any, **options: Any) -> None:
         try:
             command(*args, **options)
-        except ReflectoryError as error:
+        except _ours() as error:  # asked only when something was raised
+            from reflectory.site.report import tell
+
             tell(error)
             sys.exit(error.exitcode)
 
     return told
+
+
+def _ours() -> type[ReflectoryError]:
+    from reflectory.site.errors import ReflectoryError
+
+    return ReflectoryError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,13 +52,20 @@ def main() -> None:
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where to build; output/ if left out.")
 @click.option("--public", is_flag=True, help="Build for the public address, with publishconf.py.")
 @click.option("--terms", is_flag=True, help="Say of each essay which words were linked and which were not, and why.")
+@click.option("--report", "full", is_flag=True, help="Tell all of it: times, slowest pages, words, warnings.")
+@click.option("--json", "as_json", is_flag=True, help="Tell it as JSON, for other programs.")
+@click.option(
+    "--profile",
+    type=click.File("w", "utf-8", lazy=False),
+    help="Write here where the time goes, for a flame-graph viewer (speedscope).",
+)
 @_one_sentence
-def build(output: Path | None, public: bool, terms: bool) -> None:
+def build(output: Path | None, public: bool, terms: bool, full: bool, as_json: bool, profile: TextIO | None) -> None:
     """Build the site in this folder."""
     started = time.perf_counter()
     overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
-    report = _with_progress(public=public, **overrides, **_terms(terms))
-    click.echo(f"{_summary(report)} ({time.perf_counter() - started:.1f} s)")
+    report = _profiled(profile, public=public, **overrides, **_terms(terms))
+    _tell(report, time.perf_counter() - started, full=full, as_json=as_json)
 
 
 @main.command(epilog="Example: reflectory check --strict")
@@ -96,6 +108,11 @@ def _preview(output: Path, address: str) -> list[str]:
 
     Returns the further folders of templates that the site has.
     """
+    from reflectory.building.build import build as build_site
+    from reflectory.building.screen import summary
+    from reflectory.site.errors import ReflectoryError
+    from reflectory.site.report import tell
+
     started = time.perf_counter()
     try:
         report = build_site(Path.cwd(), OUTPUT_PATH=str(output), SITEURL=address, SITE_DRAFTS=True)
@@ -104,35 +121,40 @@ def _preview(output: Path, address: str) -> list[str]:
         return []
     for draft in report.drafts:
         click.echo(f"Draft: {address}/{draft}")
-    click.echo(f"{_summary(report)} ({time.perf_counter() - started:.1f} s)")
+    click.echo(summary(report, time.perf_counter() - started))
     return [str(folder) for folder in report.watched]
 
 
+def _profiled(file: TextIO | None, **options: Any) -> Report:
+    """Build; where there is a file for the profile, in one process, because no other is seen."""
+    if not file:
+        return _with_progress(**options)
+    from reflectory.building.profile import profiled
+
+    with profiled(file):
+        return _with_progress(BUILD_CORES=1, **options)
+
+
 def _with_progress(**options: Any) -> Report:
-    """Build, with a bar for each long stage where there is a terminal (and no thread, which would hinder forking)."""
-    return build_site(Path.cwd(), REFLECTORY_PROGRESS=_bar if sys.stderr.isatty() else None, **options)
+    from reflectory.building.build import build as build_site
+    from reflectory.building.progress import shown
+
+    with shown(sys.stderr, os.environ) as progress:
+        return build_site(Path.cwd(), REFLECTORY_PROGRESS=progress, **options)
 
 
-def _bar(label: str, items: Iterable[Any], length: int) -> Iterator[Any]:
-    if length < WORTH_A_BAR:
-        yield from items
+def _tell(report: Report, seconds: float, *, full: bool, as_json: bool) -> None:
+    from reflectory.building import screen
+
+    if as_json:
+        click.echo(screen.as_json(report, seconds))
         return
-    with click.progressbar(items, length=length, label=f"{label:12}", file=sys.stderr) as bar:
-        yield from bar
+    for line in screen.lines(report, seconds, width=screen.width_of(sys.stdout), full=full):
+        click.echo(line)
 
 
 def _terms(terms: bool) -> dict[str, Any]:
     return {"GLOSSARY_REPORT": True} if terms else {}
-
-
-def _summary(report: Report) -> str:
-    try:
-        where = report.output.relative_to(Path.cwd())
-    except ValueError:
-        where = report.output
-    removed = f", {report.removed} removed" if report.removed else ""
-    essays = f"{report.essays} essay" if report.essays == 1 else f"{report.essays} essays"
-    return f"{essays} in {where}/: {report.written} files written, {report.same} unchanged{removed}."
 
 
 if __name__ == "__main__":
