@@ -8,22 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import smartypants
 from markdown import Markdown
-from typogrify.filters import typogrify
 
 from reflectory.site import frontmatter
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
 from reflectory.site.html import ROOT
 from reflectory.site.markdown import AlignClasses
-
-TYPOGRIFY = "REFLECTORY_TYPOGRIFY"
-"""Where the site's ``TYPOGRIFY`` is kept while Pelican's own is off."""
+from reflectory.site.typesetting import Typesetter
 
 _PLAIN_LINE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;:.?!()'\"“”‘’–—%£/-])*")
 """A line without any sign that Markdown reads, as most summaries are: its HTML is known without a parser."""
-
-_DASHES = {"oldschool": smartypants.Attr.set2, "oldschool_inverted": smartypants.Attr.set3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +35,6 @@ class Converted:
     formatted: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
     fault: str = ""
-
-
-class Typesetter:
-    """Applies typogrify as Pelican's ``TYPOGRIFY...`` settings say; Pelican's own pass over the text is off then."""
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        self.on = bool(settings[TYPOGRIFY])
-        self._ignored = settings["TYPOGRIFY_IGNORE_TAGS"]
-        self._left_out = dict.fromkeys(settings["TYPOGRIFY_OMIT_FILTERS"], False)
-        # As Pelican does: quotation marks that docutils has escaped are replaced as well.
-        self._quotes = _DASHES.get(settings["TYPOGRIFY_DASHES"], smartypants.Attr.set1) | smartypants.Attr.w
-
-    def __call__(self, html: str) -> str:
-        """Return typeset HTML."""
-        if not self.on or not html:
-            return html
-        smartypants.Attr.default = self._quotes
-        return str(typogrify(html, self._ignored, **self._left_out))
 
 
 class Converter:

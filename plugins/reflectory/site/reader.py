@@ -25,9 +25,10 @@ from pelican.readers import (
     path_metadata,
 )
 
-from reflectory.site.converter import Converter, Typesetter, decode
+from reflectory.site.converter import Converter, decode
 from reflectory.site.errors import Problems
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
+from reflectory.site.typesetting import Typesetter
 
 RUN = "REFLECTORY_RUN"
 """The key of Pelican's settings that holds the build's ``Run``."""

@@ -14,13 +14,14 @@ from pelican.readers import Readers
 
 from reflectory.building.keeper import Keeper
 from reflectory.building.parallel import Crew
-from reflectory.site import converter, generator, get_parts, reader, render, shortcut, writer
+from reflectory.site import generator, get_parts, reader, render, shortcut, writer
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.memory import Memory, as_left, bases, recall, remember
 from reflectory.site.report import tell, tell_noticed
 from reflectory.site.run import Part, Run
 from reflectory.site.settings import BuildOptions, SiteOptions, choose
 from reflectory.site.sources import NAMES_OF_PATHS, PATHS
+from reflectory.site.typesetting import TYPOGRIFY
 
 NOW = "REFLECTORY_NOW"
 """The key of a setting that takes the place of the clock, ISO 8601 with a time zone; for tests."""
@@ -44,7 +45,7 @@ def _initialized(pelican: Pelican) -> None:
     choose(BuildOptions, settings)
     settings.setdefault(OUTPUT, str(Path(pelican.output_path).resolve()))
     settings.setdefault(PATHS, {name: settings[name] for name in NAMES_OF_PATHS})
-    settings.setdefault(converter.TYPOGRIFY, settings["TYPOGRIFY"])
+    settings.setdefault(TYPOGRIFY, settings["TYPOGRIFY"])
     settings["TYPOGRIFY"] = False
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
         settings[name] = [
