@@ -51,7 +51,6 @@ def preview(site: Path, port: int, *, say: Callable[[str], None], browse: bool, 
         ReflectoryError: the port is taken.
     """
     output, board = (site / FOLDER).resolve(), Board()
-    output.mkdir(parents=True, exist_ok=True)
     sys.dont_write_bytecode = True  # two versions of the settings, saved within one second, would pass for one
     with bound(output, port, board) as server:
         say(f"{server.address}/")
@@ -60,7 +59,7 @@ def preview(site: Path, port: int, *, say: Callable[[str], None], browse: bool, 
         builder.build(REFLECTORY_PROGRESS=progress)
         server.start()
         if browse:  # some systems take seconds for it
-            threading.Thread(target=webbrowser.open, args=(f"{server.address}/",), daemon=True).start()
+            threading.Thread(target=_show, args=(f"{server.address}/",), daemon=True).start()
         builder.build_on_change(began)
 
 
@@ -134,6 +133,14 @@ class Builder:
 
     def _places(self) -> set[Path]:
         return {Path(place) for place in WATCHED} | {*_in_settings(self._site / PRIVATE), *self._watched}
+
+
+def _show(address: str) -> None:
+    """Open the browser, unless it is one that would take the terminal for itself."""
+    with contextlib.suppress(webbrowser.Error):
+        browser = webbrowser.get()
+        if type(browser) is not webbrowser.GenericBrowser:
+            browser.open(address)
 
 
 def _in_settings(conf: Path) -> Iterator[Path]:

@@ -41,6 +41,7 @@ class Watcher:
         self._ground: Ground
         self._changes: Generator[set[tuple[Change, str]]] | None = None
         self._early: set[tuple[Change, str]] = set()
+        self._poll: bool | None = None
         self.follow(places)
 
     def follow(self, places: Iterable[Path]) -> None:
@@ -90,12 +91,17 @@ class Watcher:
                 rust_timeout=LONGEST,
                 yield_on_timeout=True,
                 ignore_permission_denied=True,
+                force_polling=self._poll,
             )
             try:
                 self._early = next(self._changes)  # only now it begins to watch
+                return
             except FileNotFoundError:  # gone since we looked
                 continue
-            return
+            except (OSError, RuntimeError):  # the system watches no more for us, but it can still be asked
+                if self._poll:
+                    raise
+                self._poll = True
 
     def _names(self, paths: Iterable[Path]) -> list[str]:
         return sorted({os.path.relpath(path, self._site) for path in paths})
