@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -13,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from previews import Preview, previewed, wait_for, write
+from previews import OURS, Preview, previewed, wait_for, write
 from reflectory.building import serve
 from reflectory.building.preview.board import Board
 from reflectory.building.report import Report
@@ -99,12 +101,14 @@ def test_settings_that_an_editor_exchanges_whole_are_followed(running: Preview) 
         assert wait_for(lambda name=name: name in get(running.address))  # type: ignore[misc]
 
 
-def test_no_file_of_the_preview_has_its_script(running: Preview) -> None:
-    files = [file for file in (running.site / ".cache" / "preview").rglob("*") if file.is_file()]
-    assert files
-    assert not [file for file in files if b".preview/" in file.read_bytes()]
-    assert "/.preview/reload.js" in get(running.address)
+def test_its_script_is_in_what_it_serves_and_in_no_file(running: Preview) -> None:
     assert not (running.site / "output").exists()
+    subprocess.run([sys.executable, "-m", "reflectory.cli", "build"], cwd=running.site, env=OURS, check=True)
+    for folder in (running.site / ".cache" / "preview", running.site / "output"):
+        files = [file for file in folder.rglob("*") if file.is_file()]
+        assert files
+        assert not [file for file in files if b".preview/" in file.read_bytes()]
+    assert "/.preview/reload.js" in get(running.address)
 
 
 def test_ctrl_c_ends_it_at_once_even_while_a_browser_listens(site: Path) -> None:

@@ -108,6 +108,16 @@ class Pages:
             pass
         return self._missing()
 
+    def seen(self, path: str, content: bytes) -> Seen:
+        """Return what stands for a page and what it shows, as that is now."""
+        used = {urlsplit(urljoin(path, found.decode(errors="replace"))) for found in _USED.findall(content)}
+        files = sorted(address.path for address in used if not address.netloc)
+        return Seen(
+            _short(content),
+            self._state(file for file in files if file.endswith(".css")),
+            self._state(file for file in files if PurePosixPath(file).suffix.lower() in _SHOWN),
+        )
+
     def _missing(self) -> Answer:
         """Return the site's own page for what is missing, where it has one."""
         try:
@@ -123,16 +133,6 @@ class Pages:
         except (OSError, ValueError):
             return None
         return file if file.is_relative_to(self._folder) else None
-
-    def seen(self, path: str, content: bytes) -> Seen:
-        """Return what stands for a page and what it shows, as that is now."""
-        used = {urlsplit(urljoin(path, found.decode(errors="replace"))) for found in _USED.findall(content)}
-        files = sorted(address.path for address in used if not address.netloc)
-        return Seen(
-            _short(content),
-            self._state(file for file in files if file.endswith(".css")),
-            self._state(file for file in files if PurePosixPath(file).suffix.lower() in _SHOWN),
-        )
 
     def _state(self, paths: Iterable[str]) -> str:
         """Return what changes when one of some files does; files that a build leaves alone keep their times."""

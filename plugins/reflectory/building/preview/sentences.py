@@ -21,8 +21,9 @@ def built(changed: Sequence[str], report: Report, seconds: float) -> str:
 
 def failed(changed: Sequence[str], seconds: float) -> str:
     """Tell that a build was given up, after its problems."""
-    change = f"Changed {_names(changed)}: not" if changed else "Not"
-    return f"{change} built, the last good pages stay. ({_time(seconds)})"
+    if not changed:
+        return f"Not built; it is tried again as soon as you save. ({_time(seconds)})"
+    return f"Changed {_names(changed)}: not built, the last good pages stay. ({_time(seconds)})"
 
 
 def _names(changed: Sequence[str]) -> str:

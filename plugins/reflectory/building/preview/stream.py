@@ -44,10 +44,15 @@ def _changes(seen: Seen, now: Seen, before: bytes | None, after: bytes) -> Itera
         yield _event("reload")
         return
     if now.page != seen.page and before is not None:
-        versions = {"before": with_script(before, seen).decode(), "after": with_script(after, seen).decode()}
+        versions = {"before": _text(before, seen), "after": _text(after, seen)}
         yield _event("page", {**versions, "now": str(now)})
     if now.styles != seen.styles:
         yield _event("styles", {"now": str(now)})
+
+
+def _text(content: bytes, seen: Seen) -> str:
+    """Return a page as the browser has it: with our script, in both versions the same."""
+    return with_script(content, seen).decode(errors="replace")
 
 
 def _event(name: str, data: object = None) -> str:

@@ -60,7 +60,7 @@ class Watcher:
         end = None if seconds is None else time.monotonic() + seconds
         while True:
             changed = self._next()
-            if changed or (end and time.monotonic() >= end):
+            if changed or (end is not None and time.monotonic() >= end):
                 return changed
 
     def _next(self) -> list[str]:
