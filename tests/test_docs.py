@@ -105,7 +105,10 @@ def test_every_make_target_is_documented_and_every_documented_one_exists() -> No
 def test_every_command_and_option_is_documented_and_every_documented_one_exists() -> None:
     known = {
         name: {
-            option for parameter in command.params if isinstance(parameter, click.Option) for option in parameter.opts
+            option
+            for parameter in command.params
+            if isinstance(parameter, click.Option)
+            for option in (*parameter.opts, *parameter.secondary_opts)
         }
         for name, command in main.commands.items()
     }

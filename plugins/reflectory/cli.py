@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -16,8 +15,6 @@ import click
 if TYPE_CHECKING:  # whatever else a command needs it loads itself, so that it starts at once
     from reflectory.building.report import Report
     from reflectory.site.errors import ReflectoryError
-
-PREVIEW = Path(".cache") / "preview"
 
 
 def _one_sentence(command: Callable[..., None]) -> Callable[..., None]:
@@ -81,48 +78,19 @@ def check(strict: bool, terms: bool) -> None:
 
 @main.command(epilog="Example: reflectory serve --port 0")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 picks a free one.")
+@click.option(
+    "--open/--no-open", "browse", default=None, help="Open the browser, or not; it is opened from a terminal alone."
+)
 @_one_sentence
-def serve(port: int) -> None:
+def serve(port: int, browse: bool | None) -> None:
     """Preview the site, drafts included, and build it again after each change. Ctrl+C ends it."""
-    from reflectory.building.serve import rebuild_on_change, served
+    from reflectory.building.serve import preview
 
-    preview = (Path.cwd() / PREVIEW).resolve()
-    preview.mkdir(parents=True, exist_ok=True)
-    with served(preview, port) as address:
-        click.echo(f"{address}/")
-
-        def once(changed: Iterable[str]) -> list[str]:
-            for file in changed:
-                click.echo(f"Changed: {file}")
-            return _preview(preview, address)
-
-        also = [Path(folder) for folder in once(())]
-        try:
-            rebuild_on_change(Path.cwd(), also, once, threading.Event())
-        except KeyboardInterrupt:
-            click.echo("Ended.")
-
-
-def _preview(output: Path, address: str) -> list[str]:
-    """Build the preview; what is wrong is said, and the last good build goes on being served.
-
-    Returns the further folders of templates that the site has.
-    """
-    from reflectory.building.build import build as build_site
-    from reflectory.building.screen import summary
-    from reflectory.site.errors import ReflectoryError
-    from reflectory.site.report import tell
-
-    started = time.perf_counter()
+    browse = sys.stdout.isatty() if browse is None else browse
     try:
-        report = build_site(Path.cwd(), OUTPUT_PATH=str(output), SITEURL=address, SITE_DRAFTS=True)
-    except ReflectoryError as error:
-        tell(error)
-        return []
-    for draft in report.drafts:
-        click.echo(f"Draft: {address}/{draft}")
-    click.echo(summary(report, time.perf_counter() - started))
-    return [str(folder) for folder in report.watched]
+        preview(Path.cwd(), port, say=click.echo, browse=browse)
+    except KeyboardInterrupt:
+        click.echo("Ended.")
 
 
 def _profiled(file: TextIO | None, **options: Any) -> Report:

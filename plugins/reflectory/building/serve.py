@@ -1,94 +1,152 @@
-"""A preview on this machine alone, rebuilt when something changes; drafts are in it."""
+"""A preview on this machine alone, built again when something changes; drafts are in it."""
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import os
+import runpy
+import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+import time
+import webbrowser
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from watchfiles import DefaultFilter, watch
-
+from reflectory.building.build import PRIVATE, PUBLIC
+from reflectory.building.build import build as build_site
+from reflectory.building.preview import sentences
+from reflectory.building.preview.board import Board
+from reflectory.building.preview.problems import problems_of, unexpected
+from reflectory.building.preview.server import POLICY, bound, served
+from reflectory.building.preview.watcher import Watcher
+from reflectory.building.progress import shown
+from reflectory.building.report import Report
 from reflectory.site.errors import ReflectoryError
+from reflectory.site.report import tell
 
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "style-src 'self'",
-        "script-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ]
-)
-"""The content security policy that every page keeps to; docs/writing.md tells hosts to send it."""
+__all__ = ["POLICY", "preview", "served"]
 
-WATCHED = ("content", "theme", "pelicanconf.py")
-"""What a preview follows besides the folders of ``THEME_TEMPLATES_OVERRIDES``."""
+FOLDER = Path(".cache") / "preview"
+"""Where a preview is built, in the site's folder."""
+
+WATCHED = ("content", "theme", PRIVATE, PUBLIC)
+"""What a preview follows besides what the settings and the builds name."""
+
+PATIENCE = 0.1
+"""Seconds that a build's problems are kept back: an editor may be half way through writing a file."""
 
 
-class Handler(SimpleHTTPRequestHandler):
-    """Serves the preview as a careful host would: with the policy, and with the site's own page for what is missing."""
+def preview(site: Path, port: int, *, say: Callable[[str], None], browse: bool) -> None:
+    """Serve the site in a folder and build it after each change, until the process is interrupted.
 
-    def end_headers(self) -> None:
-        """Add what every answer carries."""
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer with the site's own 404 page where there is one."""
-        page = Path(self.directory) / "404.html"
-        if code != HTTPStatus.NOT_FOUND or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        content = page.read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content)
-
-    def log_message(self, *args: Any) -> None:
-        """Say nothing: the terminal is for what the build says."""
-
-
-@contextmanager
-def served(folder: Path, port: int) -> Iterator[str]:
-    """Serve a folder while the context lasts; gives the address, without a final slash.
+    Args:
+        site: the site's own folder, which is the current one.
+        port: of this machine; 0 for any that is free.
+        say: takes each line that is meant for the terminal.
+        browse: open the site in the browser once it is built.
 
     Raises:
         ReflectoryError: the port is taken.
     """
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(folder)))
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise ReflectoryError(f"port {port} is in use; choose another with --port, or --port 0 for any.") from error
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    output, board = (site / FOLDER).resolve(), Board()
+    sys.dont_write_bytecode = True  # two versions of the settings, saved within one second, would pass for one
+    with bound(output, port, board) as server:
+        say(f"{server.address}/")
+        builder = Builder(site, output, server.address, board, say)
+        began = time.time()
+        with shown(sys.stderr, os.environ) as progress:
+            builder.build(REFLECTORY_PROGRESS=progress)
+        server.start()
+        if browse:  # some systems take seconds for it
+            threading.Thread(target=_show, args=(f"{server.address}/",), daemon=True).start()
+        builder.build_on_change(began)
 
 
-def rebuild_on_change(
-    folder: Path, also: Iterable[Path], build: Callable[[Iterable[str]], object], stop: threading.Event
-) -> None:
-    """Call ``build`` with the changed files, from the site's folder, after each change until ``stop`` is set."""
-    places = {place for place in (*(folder / name for name in WATCHED), *also) if place.exists()}
-    for changes in watch(*places, watch_filter=DefaultFilter(), stop_event=stop, debounce=200, step=50):
-        build(sorted({os.path.relpath(path, folder) for _, path in changes}))
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one build ended: with a report or with an error, and after how many seconds."""
+
+    report: Report | None
+    error: ReflectoryError | None
+    seconds: float
+
+
+class Builder:
+    """Builds a preview again and again, and tells the terminal and the browsers how it went."""
+
+    def __init__(self, site: Path, output: Path, address: str, board: Board, say: Callable[[str], None]) -> None:
+        self._site, self._address, self._board, self._say = site, address, board, say
+        self._settings: dict[str, Any] = {"OUTPUT_PATH": str(output), "SITEURL": address, "SITE_DRAFTS": True}
+        self._watched: tuple[Path, ...] = ()
+        self._drafts: tuple[str, ...] = ()
+
+    def build(self, **settings: Any) -> None:
+        """Build for the first time, with some further settings."""
+        self._tell((), self._attempt(**settings))
+
+    def build_on_change(self, since: float) -> None:
+        """Build after each change, also after those since a moment (of ``time.time()``); never returns."""
+        watcher = Watcher(self._site, self._places())
+        changed = watcher.since(since) or watcher.wait()
+        while True:
+            self._rebuild(changed, watcher)
+            watcher.follow(self._places())
+            changed = watcher.wait()
+
+    def _rebuild(self, changed: Sequence[str], watcher: Watcher) -> None:
+        outcome = self._attempt()
+        if outcome.error and (more := watcher.wait(PATIENCE)):
+            changed = sorted({*changed, *more})
+            outcome = self._attempt()
+        self._tell(changed, outcome)
+
+    def _attempt(self, **settings: Any) -> Outcome:
+        began = time.perf_counter()
+        report, wrong = None, None
+        try:
+            os.chdir(self._site)  # which is another folder than before, if it was deleted and is back
+            report = build_site(self._site, **self._settings, **settings)
+        except ReflectoryError as error:
+            wrong = error
+        except (Exception, SystemExit) as error:
+            wrong = unexpected(error)
+        return Outcome(report, wrong, time.perf_counter() - began)
+
+    def _tell(self, changed: Sequence[str], outcome: Outcome) -> None:
+        """Tell the browsers, which wait for it, and then the terminal."""
+        self._board.post(problems_of(outcome.error) if outcome.error else ())
+        if outcome.error:
+            tell(outcome.error)
+            self._say(sentences.failed(changed, outcome.seconds))
+        if outcome.report:
+            self._tell_drafts(outcome.report.drafts)
+            self._watched = outcome.report.watched
+            self._say(sentences.built(changed, outcome.report, outcome.seconds))
+
+    def _tell_drafts(self, drafts: tuple[str, ...]) -> None:
+        """Name the drafts that were not there before."""
+        for draft in drafts:
+            if draft not in self._drafts:
+                self._say(f"Draft: {self._address}/{draft}")
+        self._drafts = drafts
+
+    def _places(self) -> set[Path]:
+        return {Path(place) for place in WATCHED} | {*_in_settings(self._site / PRIVATE), *self._watched}
+
+
+def _show(address: str) -> None:
+    """Open the browser, unless it is one that would take the terminal for itself."""
+    with contextlib.suppress(webbrowser.Error):
+        browser = webbrowser.get()
+        if type(browser) is not webbrowser.GenericBrowser:
+            browser.open(address)
+
+
+def _in_settings(conf: Path) -> Iterator[Path]:
+    """Yield the folders that a settings file names, which a build that failed could not tell."""
+    with contextlib.suppress(Exception, SystemExit):  # the build says what is wrong with it
+        named: dict[str, Any] = runpy.run_path(str(conf))
+        yield from (Path(named[name]) for name in ("PATH", "THEME") if name in named)
+        yield from map(Path, named.get("THEME_TEMPLATES_OVERRIDES", ()))
