@@ -18,7 +18,7 @@ def test_a_profile_is_speedscopes_and_names_our_functions(build_site: Callable[.
         build_site({"essays/a.md": essay()})
     told = json.loads(written.getvalue())
     assert told["$schema"] == "https://www.speedscope.app/file-format-schema.json"
-    assert any("reflectory/site/" in frame["file"] for frame in told["shared"]["frames"])
+    assert any("reflectory/site/" in (frame["file"] or "") for frame in told["shared"]["frames"])
     assert [profile["type"] for profile in told["profiles"]] == ["evented"]
 
 

@@ -99,6 +99,7 @@ def compose_site(generators: Iterable[Generator]) -> None:
     if run.speaks_views:
         for replaced in (articles, pages):
             replaced.generate_output = lambda writer: None  # noqa: ARG005 - ours writes these pages
+        articles.articles, pages.pages = run.library.essays, run.library.pages  # which Pelican counts at its end
     else:
         other.adapt(run, articles, pages)
 
