@@ -31,8 +31,8 @@ lint: $(VENV)/.ready-test  ## Check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/.ready-test  ## Measure a full build against stock Pelican
-	@$(BIN)/python tests/bench/bench.py
+bench: $(VENV)/.ready-bench  ## Measure builds against stock Pelican and Hugo (takes a while), into docs/performance.md
+	@$(BIN)/python tests/bench/bench.py --chart docs/bench.svg --docs docs/performance.md
 
 clean:  ## Remove everything that was built or installed here
 	rm -rf $(VENV) .cache output output.new node_modules
@@ -48,6 +48,10 @@ $(STAMP): pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.ready-test: $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(VENV)/.ready-bench: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
 
 # axe and the Nu HTML checker; tests that need them say so where npm is missing.

@@ -1,152 +1,105 @@
-"""Times a full build of ours against stock Pelican's of the same essays; ``make bench`` runs it.
+"""Measures Reflectory against stock Pelican and Hugo on the same essays; ``make bench`` runs it.
 
-Stock is Pelican with typogrify, its ``simple`` theme and our Markdown extensions; it knows neither glossary nor
-comments. The two take turns, each in a fresh process with nothing kept from the run before, so that a slow moment
-of the machine meets both.
+Each build is a process of its own. The tools take turns within one run, so that a slow moment of the machine meets
+all of them; a ratio says more than a time. Ten thousand essays are measured by hand:
+``python tests/bench/bench.py --sizes 10000 --runs 1``.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
-import shutil
-import statistics
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
-from generate import Made, generate
-from measure import BuildError, Cost, measured
+from cases import Bench
+from chart import chart
+from generate import generate
+from measure import BuildError, measured
+from results import Result
+from table import tables
+from tools import ENVIRONMENT, hugo_version, set_up
 
-PROJECT = Path(__file__).resolve().parents[2]
-OURS = (sys.executable, "-m", "reflectory.cli", "build")
-STOCK = (sys.executable, "-m", "pelican", "content", "-s", "stockconf.py", "-o", "stock", "--fatal", "errors")
-STOCK_SETTINGS = """\
-from pelicanconf import AUTHOR, DEFAULT_LANG, MARKDOWN, SITENAME, SITEURL, TIMEZONE
-
-PATH = "content"
-PLUGINS = []
-THEME = "simple"
-TYPOGRIFY = True
-ARTICLE_PATHS = ["essays"]
-PAGE_PATHS = ["pages"]
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One kind of build and what each run of it took."""
-
-    label: str
-    costs: tuple[Cost, ...]
-
-    @property
-    def wall(self) -> float:
-        """The median time by the clock, in seconds."""
-        return statistics.median(cost.wall for cost in self.costs)
-
-    @property
-    def cpu(self) -> float:
-        """The median time of all processors, in seconds."""
-        return statistics.median(cost.cpu for cost in self.costs)
-
-    @property
-    def memory(self) -> int:
-        """The highest peak, in bytes."""
-        return max(cost.memory for cost in self.costs)
-
-
-class Bench:
-    """A generated site in a folder, and the ways to build it."""
-
-    def __init__(self, folder: Path, essays: int) -> None:
-        self.folder = folder
-        self.made: Made = generate(folder, essays)
-        settings = (PROJECT / "pelicanconf.py").read_text("utf-8")
-        theme = f"\nTHEME = {str(PROJECT / 'theme')!r}\n"
-        (folder / "pelicanconf.py").write_text(settings + theme, "utf-8")
-        (folder / "stockconf.py").write_text(STOCK_SETTINGS, "utf-8")
-        self._environment = {**os.environ, "PYTHONPATH": str(PROJECT / "plugins")}
-
-    def stock(self) -> Cost:
-        """Build with stock Pelican, from nothing."""
-        self._remove("stock")
-        return measured(STOCK, self.folder, self._environment)
-
-    def full(self) -> Cost:
-        """Build with Reflectory, from nothing: no output and no cache."""
-        self._remove("output", ".cache")
-        return self.again()
-
-    def again(self) -> Cost:
-        """Build with Reflectory upon what was built before."""
-        return measured(OURS, self.folder, self._environment)
-
-    def edited(self) -> Cost:
-        """Add a paragraph to one essay, then build upon what was built before."""
-        essays = sorted((self.folder / "content" / "essays").iterdir())
-        with essays[len(essays) // 2].open("a", encoding="utf-8") as essay:
-            essay.write("\nOne more thing, which I had forgotten to say.\n")
-        return self.again()
-
-    def _remove(self, *names: str) -> None:
-        for name in names:
-            shutil.rmtree(self.folder / name, ignore_errors=True)
-
-
-def rows(bench: Bench, runs: int) -> tuple[Row, ...]:
-    """Measure each kind of build so many times, in turn."""
-    kinds = {
-        "stock Pelican, simple theme": bench.stock,
-        "Reflectory, everything on": bench.full,
-        "  again, nothing changed": bench.again,
-        "  again, one essay edited": bench.edited,
-    }
-    taken: dict[str, list[Cost]] = {label: [] for label in kinds}
-    for number in range(runs):
-        print(f"run {number + 1} of {runs} ...", file=sys.stderr)  # noqa: T201
-        for label, build in kinds.items():
-            taken[label].append(build())
-    return tuple(Row(label, tuple(costs)) for label, costs in taken.items())
-
-
-def table(found: Sequence[Row]) -> Iterable[str]:
-    """Yield the table, line by line, and what it says in one number."""
-    yield f"{'':28}{'median':>9}{'min - max':>18}{'all cores':>12}{'peak memory':>14}"
-    for row in found:
-        walls = [cost.wall for cost in row.costs]
-        spread = f"{min(walls):.2f} - {max(walls):.2f} s"
-        yield f"{row.label:28}{row.wall:>7.2f} s{spread:>18}{row.cpu:>10.2f} s{row.memory / 2**20:>11.0f} MB"
-    stock, ours = found[:2]
-    yield ""
-    yield f"Ratio of medians, Reflectory to stock: {ours.wall / stock.wall:.2f} (all cores: {ours.cpu / stock.cpu:.2f})"
-
-
-def heading(made: Made, runs: int) -> str:
-    """Return what was measured, and on what."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    site = f"{made.essays:,} essays, {made.themes} themes, {made.entries} entries, {made.comments:,} comments"
-    return f"{site}; {runs} runs each, in turn; Python {platform.python_version()}, {cores} cores"
+SIZES = (100, 1000, 5000)
+PARTS_ESSAYS = 100
+START, END = "<!-- bench -->\n", "<!-- /bench -->"
 
 
 def main() -> int:
     """Measure as the command line says; returns 1 if a build fails."""
-    parser = argparse.ArgumentParser(description="Time a full build against stock Pelican on the same essays.")
-    parser.add_argument("--essays", type=int, default=1000, help="1000 if left out")
-    parser.add_argument("--runs", type=int, default=3, help="how often each is built; 3 if left out")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="reflectory-bench-") as folder:
-        bench = Bench(Path(folder), given.essays)
-        try:
-            found = rows(bench, given.runs)
-        except BuildError as error:
-            print(error, file=sys.stderr)  # noqa: T201
-            return 1
-    print(heading(bench.made, given.runs), "", *table(found), sep="\n")  # noqa: T201
+    given = _arguments()
+    try:
+        with tempfile.TemporaryDirectory(prefix="reflectory-bench-") as folder:
+            results = [_measure(Path(folder) / str(size), size, given.runs or _runs(size)) for size in given.sizes]
+            parts = _parts(Path(folder) / "parts")
+    except BuildError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    report = "\n".join([facts(), *tables(results, parts)]) + "\n"
+    print(report)  # noqa: T201
+    if given.chart:
+        given.chart.write_text(chart(results), "utf-8")
+    if given.docs:
+        given.docs.write_text(inserted(given.docs.read_text("utf-8"), report), "utf-8")
     return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure builds against stock Pelican and Hugo on the same essays.")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of essays: 100 1000 5000")
+    parser.add_argument("--runs", type=int, help="runs of each size; fewer for greater sizes if left out")
+    parser.add_argument("--chart", type=Path, help="write the chart (SVG) here")
+    parser.add_argument("--docs", type=Path, help="write the tables between the markers of this page")
+    return parser.parse_args()
+
+
+def _runs(size: int) -> int:
+    return 5 if size <= 100 else 3 if size <= 1000 else 2
+
+
+def _measure(folder: Path, size: int, runs: int) -> Result:
+    _say(f"{size:,} essays: writing them ...")
+    bench = Bench(folder, size)
+    for number in range(runs):
+        _say(f"{size:,} essays: run {number + 1} of {runs} ...")
+        bench.run()
+    _say(f"{size:,} essays: previews ...")
+    bench.preview(runs)
+    return bench.result
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def _parts(folder: Path) -> Mapping[str, float]:
+    _say("The parts of the work ...")
+    generate(folder, PARTS_ESSAYS)
+    set_up(folder)
+    told = measured((sys.executable, str(Path(__file__).parent / "parts.py"), str(folder)), folder, ENVIRONMENT).said
+    return {name: float(seconds) for name, seconds in json.loads(told).items()}
+
+
+def facts() -> str:
+    """Return when and on what this was measured."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    today = date.today()
+    machine = f"Python {platform.python_version()}, {cores} cores, {platform.system()} on {platform.machine()}"
+    tools = f"Pelican {version('pelican')}, {hugo_version() or 'without Hugo, which is not installed'}"
+    return f"Measured on {today.day} {today:%B %Y}: {machine}; {tools}."
+
+
+def inserted(page: str, report: str) -> str:
+    """Return a page with the report between its markers."""
+    before, _, rest = page.partition(START)
+    _, _, after = rest.partition(END)
+    return f"{before}{START}\n{report}\n{END}{after}"
 
 
 if __name__ == "__main__":

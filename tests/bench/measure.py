@@ -1,4 +1,4 @@
-"""Runs one command to its end and says what it took."""
+"""Runs one command to its end and says what it took and what it said."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _UNIT = 1 if sys.platform == "darwin" else 1024
 """Bytes in a unit of ``ru_maxrss``: getrusage(2) counts kilobytes, that of macOS bytes."""
@@ -23,12 +24,14 @@ class BuildError(Exception):
 class Cost:
     """What a process and its children took: seconds by the clock, seconds of all processors, bytes.
 
-    ``memory`` is the peak of the largest process of them, which is how the system counts it.
+    ``memory`` is the peak of the largest process of them, which is how the system counts it. ``said`` is what the
+    command printed.
     """
 
     wall: float
-    cpu: float
-    memory: int
+    cpu: float = 0
+    memory: int = 0
+    said: str = ""
 
 
 def measured(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Cost:
@@ -37,14 +40,17 @@ def measured(command: Sequence[str], folder: Path, environment: Mapping[str, str
     Raises:
         BuildError: it ended with an error.
     """
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
         begun = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=said)
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=complained)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            said.seek(0)
-            reason = said.read().decode(errors="replace")
-            raise BuildError(f"{' '.join(command)} ended with {process.returncode}:\n{reason}")
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * _UNIT)
+            raise BuildError(f"{' '.join(command)} ended with {process.returncode}:\n{_text(said)}{_text(complained)}")
+        return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * _UNIT, _text(said))
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
