@@ -34,6 +34,11 @@ def test_a_step_that_is_spared_would_have_changed_nothing(name: str, text: str) 
     assert typesetting.spared(step, typesetting.SIGNS[name])(text) == step(text)
 
 
+@given(text=st.text(alphabet="ab1 s\n\u00a0'\"-.,()[{&;nbsp#8211mdah!?é", max_size=60))
+def test_quotation_marks_are_turned_as_they_would_be(text: str) -> None:
+    assert typesetting.by_word(PLAIN.convert_quotes)(text) == PLAIN.convert_quotes(text)
+
+
 @given(text=SIGNS)
 def test_the_whole_is_what_smartypants_makes(text: str) -> None:
     settings = {

@@ -13,7 +13,7 @@ from markdown import Markdown
 from reflectory.site import frontmatter
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
 from reflectory.site.html import ROOT
-from reflectory.site.markdown import AlignClasses
+from reflectory.site.markdown import AlignClasses, spare_plain_texts
 from reflectory.site.typesetting import Typesetter
 
 _PLAIN_LINE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;:.?!()'\"“”‘’–—%£/-])*")
@@ -46,6 +46,7 @@ class Converter:
         if strict_styles:
             options["extensions"].append(AlignClasses())
         self._markdown = Markdown(**options)
+        spare_plain_texts(self._markdown)
         self._formatted = settings["FORMATTED_FIELDS"]
         self._typeset = Typesetter(settings)
 
