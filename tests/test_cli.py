@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
+import sys
 import zipfile
 from pathlib import Path
 
@@ -111,6 +113,18 @@ def test_a_fault_in_the_settings_is_told_with_its_line(here: Path) -> None:
     ended = run("build")
     assert ended.exit_code == 1
     assert "pelicanconf.py, line 2: name 'Nobody' is not defined." in ended.output
+
+
+def test_a_setting_is_read_anew_though_the_file_keeps_its_size_and_time(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    conf = here / "pelicanconf.py"
+    for name in ("Ann", "Bob"):
+        conf.write_text(f'{(ROOT / "pelicanconf.py").read_text()}SITENAME = "{name}"\n')
+        os.utime(conf, (10**9, 10**9))
+        run("build")
+    assert "<title>Bob</title>" in (here / "output" / "index.html").read_text()
 
 
 def test_a_plugin_that_cannot_be_loaded_stops_the_build(here: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -81,6 +81,15 @@ def test_an_error_in_a_template_names_the_template_and_publishes_nothing(build_s
     assert not built.files()
 
 
+def test_an_error_in_a_template_leaves_nothing_beside_the_output(site: Path) -> None:
+    (site / "content").mkdir()
+    (site / "templates").mkdir()
+    (site / "templates" / "home.html").write_text("{{ view.nonsense }}")
+    ended = run(site, "reflectory.cli", "build", conf='THEME_TEMPLATES_OVERRIDES = ["templates"]')
+    assert (ended.returncode, "the template home.html, line 1" in ended.stderr) == (1, True)
+    assert not list(site.glob(".output*"))
+
+
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
@@ -107,10 +116,10 @@ def test_a_folder_full_of_something_else_is_left_alone(build_site: Build, site: 
     assert [path.name for path in (site / "letters").iterdir()] == ["a.txt"]
 
 
-def run(site: Path, *command: str) -> subprocess.CompletedProcess[str]:
+def run(site: Path, *command: str, conf: str = "") -> subprocess.CompletedProcess[str]:
     """Run a command in a site's folder with the settings of this project."""
     (site / "pelicanconf.py").write_text(
-        f"exec(open({str(ROOT / 'pelicanconf.py')!r}).read())\nTHEME = {str(ROOT / 'theme')!r}\n"
+        f"exec(open({str(ROOT / 'pelicanconf.py')!r}).read())\nTHEME = {str(ROOT / 'theme')!r}\n{conf}\n"
     )
     return subprocess.run([sys.executable, "-m", *command], cwd=site, capture_output=True, text=True, timeout=120)
 

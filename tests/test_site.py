@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import feedparser
+import pytest
 
 from sites import ENTRY, Built, essay
 
@@ -233,3 +234,9 @@ def test_hand_marks_in_titles_and_summaries_are_plain_text(build_site: Build) ->
     built = build_site({**files, "glossary/compassion.md": ENTRY})
     assert built.page("essays/a/").select_one(".p-name").text == "On kind"
     assert built.page("").select_one(".essay-summary").text == "Of it."
+
+
+@pytest.mark.parametrize(("now", "closed"), [("2020-02-29T23:59:59+00:00", False), ("2020-03-01T00:00:00+00:00", True)])
+def test_the_moment_of_a_build_can_be_said(now: str, closed: bool, build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay(), "comments/a.yaml": "closed: 2020-03-01\n"}, REFLECTORY_NOW=now)
+    assert ("Comments are closed." in built.text("essays/a/index.html")) == closed

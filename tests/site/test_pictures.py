@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import pytest
 from PIL import Image
 
 from sites import Built, essay
@@ -74,3 +75,24 @@ def test_a_link_to_a_missing_file_is_a_warning_with_its_line(build_site: Build) 
     assert "content/essays/a.md, line 5: the link to “gone.md” leads to no file." in map(
         str, built.run.problems.warnings
     )
+
+
+@pytest.mark.parametrize("name", ["gone.jpg", "gone.svg"])
+def test_a_picture_that_is_not_there_is_a_warning_with_its_line(name: str, build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay(f"![A bench]({{static}}/images/{name})")})
+    said = f"content/essays/a.md, line 5: the link to “/images/{name}” leads to no file."
+    assert said in map(str, built.run.problems.warnings)
+    assert not built.error
+
+
+def test_a_page_is_announced_with_its_first_picture(build_site: Build) -> None:
+    body = "".join(f"![A bench]({{static}}/images/{letter}.png)\n" for letter in "bca")
+    pictures = {f"images/{letter}.png": photograph(kind="PNG") for letter in "abc"}
+    page = build_site({"essays/a.md": essay(body), **pictures}, SITEURL="https://example.org").page("essays/a/")
+    assert page.select_one("meta[property='og:image']")["content"].endswith("/images/b.png")
+
+
+def test_a_file_is_attached_to_a_page_that_links_to_it(build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay("[The plan]({attach}plan.pdf)"), "essays/plan.pdf": "x"})
+    assert built.page("essays/a/").select_one("a[href$='plan.pdf']")["href"] == "../../essays/a/plan.pdf"
+    assert built.text("essays/a/plan.pdf") == "x"

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import sys
 from collections.abc import Iterator
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from reflectory.building.report import Report
 from reflectory.site.errors import ReflectoryError, SettingsError
 from reflectory.site.report import tell_noticed
 
-TOLD_BETTER = ("Unable to find", "Empty alt attribute")
+TOLD_BETTER = ("Unable to find", "Other resources were not", "Cannot get modification stamp", "Empty alt attribute")
 """Pelican's warnings of what we tell with file and line."""
 
 _NO_PATH = "You need to specify a path containing the content"
@@ -68,6 +69,7 @@ def _changed(conf: Path, asked: quick.Asked, *, public: bool) -> Report:
 def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     """Return Pelican's settings; whatever a settings file raises is told with its line."""
     sys.modules.pop("pelicanconf", None)
+    _forget_compiled(conf.parent)
     try:
         settings: dict[str, Any] = read_settings(str(conf), override=overrides)
     except Exception as error:
@@ -77,6 +79,13 @@ def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str
         if not Path(settings[part]).is_dir():
             raise SettingsError(f"{conf.name}: {part} is “{settings[part]}”, which is no folder.")
     return settings
+
+
+def _forget_compiled(folder: Path) -> None:
+    """Remove Python's own copies of the settings, which it knows by size and second: an edit can keep both."""
+    for name in (PRIVATE, PUBLIC):
+        with contextlib.suppress(OSError):
+            Path(cache_from_source(str(folder / name))).unlink(missing_ok=True)
 
 
 def _line_in(file: Path, error: BaseException) -> str:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,11 @@ from reflectory.building.report import Report, of_nothing_done
 from reflectory.building.snapshot import Quick
 from reflectory.building.store import Store
 
-_PASSING = frozenset(["REFLECTORY_PROGRESS"])
-"""Overrides that change nothing of what is built."""
+NOW = "REFLECTORY_NOW"
+"""The key of a setting that takes the place of the clock, ISO 8601 with a time zone or a ``datetime``; for tests."""
+
+_PASSING = frozenset(["REFLECTORY_PROGRESS", NOW])
+"""Overrides that change nothing of what is built, or only as time does."""
 
 
 @dataclass
@@ -46,6 +50,13 @@ class Asked:
             return fingerprint(self._said, self._lasting)
         except UnseenError:
             return b""
+
+    @property
+    def now(self) -> float:
+        """The moment of the build in seconds since 1970."""
+        given = self.overrides.get(NOW)
+        moment = datetime.fromisoformat(given) if isinstance(given, str) else given
+        return moment.timestamp() if moment else time.time()
 
     @property
     def _lasting(self) -> dict[str, Any]:
@@ -94,11 +105,13 @@ def nothing_to_do(asked: Asked) -> Report | None:
     store = Store(Path(asked.setting("CACHE_PATH", "cache")))
     last = snapshot.read_quick(store, asked.name)
     store.close()
-    return of_nothing_done(last.report) if last.settings and _is_as_it_was(last, asked.settings) else None
+    return of_nothing_done(last.report) if last.settings and _is_as_it_was(last, asked) else None
 
 
-def _is_as_it_was(last: Quick, settings: bytes) -> bool:
-    if last.settings != settings or last.engine != engine.installed() or 0 < last.until <= time.time():
+def _is_as_it_was(last: Quick, asked: Asked) -> bool:
+    if last.settings != asked.settings or last.engine != engine.installed():
+        return False
+    if asked.now < last.since or 0 < last.until <= asked.now:
         return False
     if scan(last.roots) != last.stamps:
         return False

@@ -24,7 +24,8 @@ class Quick:
     Attributes:
         settings: the fingerprint of what ``pelicanconf.py`` says, b"" where nobody knows.
         engine: the fingerprint of Python and what is installed.
-        until: the moment (seconds since 1970) at which the site changes by itself, such as an essay's day; 0 is never.
+        since: the moment of that build (seconds since 1970); an earlier one is a clock that was set right.
+        until: the moment at which the site changes by itself, such as an essay's day; 0 is never.
         roots: the folders and files whose stamps were taken.
         stamps: the stamp of each file in them.
         outputs: by path below the output folder, the file's size and time of change (nanoseconds).
@@ -33,6 +34,7 @@ class Quick:
 
     settings: bytes = b""
     engine: bytes = b""
+    since: float = 0.0
     until: float = 0.0
     roots: tuple[str, ...] = ()
     stamps: dict[str, Stamp] = field(default_factory=dict)

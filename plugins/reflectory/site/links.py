@@ -25,6 +25,9 @@ NEEDED = (
 class _Target(NamedTuple):
     url: str
 
+    def attach_to(self, content: Content) -> None:
+        """Do nothing: where a file goes that is attached to a page is known before links are resolved."""
+
 
 class _Linking(Content):  # type: ignore[misc]
     """Pelican's resolving of links without the rest of a content object, which would have to be read for it."""

@@ -129,6 +129,7 @@ def remember(memory: Memory, run: Run) -> None:
     quick = Quick(
         settings=memory.settings,
         engine=engine.installed(),
+        since=run.now.timestamp(),
         until=run.until.timestamp() if run.until else 0.0,
         roots=memory.roots,
         stamps={path: stamp for path, (stamp, _) in kept.items()},

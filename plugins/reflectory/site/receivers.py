@@ -14,6 +14,7 @@ from pelican.readers import Readers
 
 from reflectory.building.keeper import Keeper
 from reflectory.building.parallel import Crew
+from reflectory.building.quick import NOW
 from reflectory.site import generator, get_parts, reader, render, shortcut, writer
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.memory import Memory, as_left, bases, recall, remember
@@ -22,9 +23,6 @@ from reflectory.site.run import Part, Run
 from reflectory.site.settings import BuildOptions, SiteOptions, choose
 from reflectory.site.sources import NAMES_OF_PATHS, PATHS
 from reflectory.site.typesetting import TYPOGRIFY
-
-NOW = "REFLECTORY_NOW"
-"""The key of a setting that takes the place of the clock, ISO 8601 with a time zone; for tests."""
 
 MEMORY = "REFLECTORY_MEMORY"
 """The key of Pelican's settings that holds what is known of the last build."""

@@ -1,0 +1,148 @@
+"""Builds in processes of their own, so that what one of them keeps in memory cannot be what another finds."""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import multiprocessing
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import CodeType
+from typing import Any, TypeAlias
+
+from jinja2 import Environment
+
+from reflectory.building.build import build
+from reflectory.building.report import Report
+from reflectory.site.errors import ReflectoryError
+from sites import own_signals
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a build: a report, or what it said was wrong; ``crash`` is a traceback, which nobody should see."""
+
+    report: Report | None = None
+    error: str = ""
+    crash: str = ""
+
+    @property
+    def noticed(self) -> tuple[object, ...]:
+        """What it says that does not depend on what was built before."""
+        if not self.report:
+            return (self.error,)
+        warnings, notes = (sorted(map(str, said)) for said in (self.report.warnings, self.report.notes))
+        return self.report.essays, self.report.pages, sorted(self.report.drafts), warnings, notes
+
+
+class Builder:
+    """A process that builds when it is asked to.
+
+    A copy of this process (a fork) has everything loaded, so a build costs what it costs and not a second more. Where
+    it ``knows_templates``, it is spared compiling those that an earlier such process has compiled, most of the work.
+    """
+
+    def __init__(self, *, knows_templates: bool = False) -> None:
+        fork = multiprocessing.get_context("fork")
+        self._ours, theirs = fork.Pipe()
+        self._process = fork.Process(target=_work, args=(theirs, knows_templates))
+        self._process.start()
+        theirs.close()
+
+    def begin(self, folder: Path, **overrides: Any) -> None:
+        """Ask for a build."""
+        self._ours.send((folder, overrides))
+
+    def end(self) -> Outcome:
+        """Wait for what was asked for."""
+        outcome, compiled = self._ours.recv()
+        _compiled.update(compiled)
+        return outcome
+
+    def close(self) -> None:
+        """End the process."""
+        self._ours.send(None)
+        self._process.join()
+        self._ours.close()
+
+
+def build_apart(folder: Path, **overrides: Any) -> Outcome:
+    """Build once, in a process that is there for nothing else."""
+    with contextlib.closing(Builder()) as builder:
+        builder.begin(folder, **overrides)
+        return builder.end()
+
+
+def _work(orders: Connection, knows_templates: bool) -> None:
+    sys.dont_write_bytecode = False  # as it is where nobody has set anything
+    news: dict[Template, bytes] = {}
+    if knows_templates:
+        Environment.compile = _remembering(Environment.compile, news)  # type: ignore[method-assign]
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - os.devnull is no Path
+        sys.stdout = sys.stderr = nowhere
+        while order := orders.recv():
+            orders.send((_built(*order), news))
+
+
+Template: TypeAlias = tuple[str, str | None, str]
+"""What a compiled template depends on: its text, its name, and how its environment reads templates."""
+
+_compiled: dict[Template, bytes] = {}
+
+
+def _remembering(compile_: Callable[..., CodeType], news: dict[Template, bytes]) -> Callable[..., CodeType]:
+    def compile_once(self: Environment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
+        key = (source, name, f"{self.trim_blocks} {self.lstrip_blocks} {self.autoescape} {sorted(self.extensions)}")
+        if key not in _compiled:
+            _compiled[key] = news[key] = marshal.dumps(compile_(self, source, name, filename))
+        return marshal.loads(_compiled[key])
+
+    return compile_once
+
+
+def _built(folder: Path, overrides: Mapping[str, Any]) -> Outcome:
+    try:
+        with contextlib.chdir(folder), own_signals():
+            return Outcome(build(folder, **overrides))
+    except ReflectoryError as error:
+        return Outcome(error=str(error))
+    except BaseException:  # a build that dies in any other way is what the tests want to see
+        return Outcome(crash=traceback.format_exc())
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, and every folder with nothing in it."""
+    return dict(_files(folder))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for directory, inner, names in os.walk(folder):
+        place = Path(directory)
+        yield from ((f"{(place / name).relative_to(folder)}", (place / name).read_bytes()) for name in names)
+        if not inner and not names and place != folder:
+            yield f"{place.relative_to(folder)}/", b""
+
+
+def times(folder: Path) -> dict[str, int]:
+    """When each file below a folder was changed, in nanoseconds."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {f"{path.relative_to(folder)}": path.stat().st_mtime_ns for path in found}
+
+
+def differences(given: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str]:
+    """Say in which files two folders differ, and where in each."""
+    return [_difference(name, given.get(name), wanted.get(name)) for name in sorted({*given, *wanted})
+            if given.get(name) != wanted.get(name)]  # fmt: skip
+
+
+def _difference(name: str, given: bytes | None, wanted: bytes | None) -> str:
+    if given is None or wanted is None:
+        return f"{name} is {'missing' if given is None else 'too much'}"
+    at = next((i for i, (a, b) in enumerate(zip(given, wanted, strict=False)) if a != b), min(len(given), len(wanted)))
+    part = slice(max(0, at - 40), at + 80)
+    return f"{name} from byte {at}: {given[part]!r} instead of {wanted[part]!r}"
