@@ -8,12 +8,15 @@ import sys
 from collections.abc import Iterator
 from importlib.util import cache_from_source
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reflectory.building import quick
 from reflectory.building.report import Report
 from reflectory.site.errors import ReflectoryError, SettingsError
 from reflectory.site.report import tell_noticed
+
+if TYPE_CHECKING:
+    from reflectory.site.memory import Memory
 
 TOLD_BETTER = ("Unable to find", "Other resources were not", "Cannot get modification stamp", "Empty alt attribute")
 """Pelican's warnings of what we tell with file and line."""
@@ -23,12 +26,25 @@ _NO_PATH = "You need to specify a path containing the content"
 PRIVATE, PUBLIC = "pelicanconf.py", "publishconf.py"
 
 
-def build(folder: Path, *, public: bool = False, **overrides: Any) -> Report:
+class Session:
+    """Builds in one process, of which each goes on from the one before."""
+
+    def __init__(self) -> None:
+        self.memory: Memory | None = None
+
+    def settle(self) -> None:
+        """Write down what the next process should know; it may wait until whoever waits for the site has it."""
+        if self.memory:
+            self.memory.save()
+
+
+def build(folder: Path, *, public: bool = False, session: Session | None = None, **overrides: Any) -> Report:
     """Build the site whose ``pelicanconf.py`` is in ``folder``.
 
     Args:
         folder: the site's own folder, which is the current one.
         public: use ``publishconf.py``, and refuse an empty ``SITEURL``.
+        session: what builds in this process hand on; whoever has one calls its ``settle``.
         overrides: Pelican settings that hold for this build.
 
     Raises:
@@ -40,20 +56,27 @@ def build(folder: Path, *, public: bool = False, **overrides: Any) -> Report:
     if str(conf.parent) not in sys.path:  # publishconf.py imports pelicanconf
         sys.path.insert(0, str(conf.parent))
     asked = quick.Asked(conf, overrides)
+    if session and session.memory:
+        return _changed(conf, asked, session, public=public)
     report = quick.nothing_to_do(asked)
     if report:
         tell_noticed(report.warnings, report.notes)
         return report
-    return _changed(conf, asked, public=public)
+    alone = session or Session()
+    report = _changed(conf, asked, alone, public=public)
+    if not session:
+        alone.settle()
+    return report
 
 
-def _changed(conf: Path, asked: quick.Asked, *, public: bool) -> Report:
+def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) -> Report:
     """Build a site of which something may have changed since the last build."""
     with _quiet_pelican() as complaints:
         from pelican import Pelican
         from pelican.settings import read_settings
 
         from reflectory.site import alone
+        from reflectory.site.memory import recall
 
         settings = _read(read_settings, conf, {**asked.overrides})
         settings["REFLECTORY_COMPLAINTS"] = complaints
@@ -63,7 +86,10 @@ def _changed(conf: Path, asked: quick.Asked, *, public: bool) -> Report:
                 f'{PUBLIC}: SITEURL is empty; set it to the public address, such as SITEURL = "https://example.org".'
             )
         pelican = _started(Pelican, settings, complaints)
-        return alone.build(pelican, asked.name, asked.settings)
+        memory = recall(pelican, asked.name, asked.settings, asked.looked, session.memory)
+        report = alone.build(pelican, memory)
+        session.memory = memory
+        return report
 
 
 def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from reflectory.building.fingerprint import digest
 
@@ -35,6 +36,15 @@ def stamp(path: str | Path) -> Stamp | None:
 
 def _stamp(found: os.stat_result) -> Stamp:
     return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def place_of(path: str) -> tuple[int, int] | None:
+    """Return the size and the time of change (nanoseconds) of a published file, ``None`` where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - thousands of files
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns)
 
 
 def scan(roots: Iterable[str]) -> dict[str, Stamp]:
@@ -72,6 +82,13 @@ def _walk(folder: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, Stamp]
                 yield entry.path, _stamp(entry.stat())
 
 
+class Looked(NamedTuple):
+    """A look at some folders and files: the stamp of each file in them."""
+
+    roots: tuple[str, ...]
+    stamps: dict[str, Stamp]
+
+
 class Files:
     """The files of one build: each is read at most once for its fingerprint, and not at all where its stamp is known.
 
@@ -85,9 +102,9 @@ class Files:
         self.stamps: dict[str, Stamp] = {}
         self.prints: dict[str, bytes] = {}
 
-    def look(self, roots: Iterable[str]) -> None:
-        """Take the stamps of everything in ``roots``."""
-        self.stamps.update(scan(roots))
+    def look(self, roots: tuple[str, ...], looked: Looked | None = None) -> None:
+        """Take the stamps of everything in ``roots``, unless that has been done a moment ago."""
+        self.stamps.update(looked.stamps if looked and looked.roots == roots else scan(roots))
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield the files in a folder, in the order of their paths."""

@@ -43,10 +43,16 @@ class Keeper:
     def __init__(self, store: Store, gists: dict[bytes, bytes], salt: bytes) -> None:
         self.store = store
         self.used: dict[bytes, bytes] = {}
+        self.opened: dict[bytes, tuple[Any, ...]] = {}
         self.made = 0
-        self._gists = gists
         self.salt = salt
+        self._gists = gists
+        self._opened: dict[bytes, tuple[Any, ...]] = {}
         self._at_hand: dict[bytes, Any] = {}
+
+    def follow(self, earlier: Keeper) -> None:
+        """Take over what an earlier build in this process has at hand."""
+        self._gists, self._opened, self._at_hand = earlier.used, earlier.opened, earlier._at_hand
 
     def key(self, work: str, *content: Any) -> bytes:
         """Return the key under which the result of some work on some content is kept."""
@@ -54,15 +60,16 @@ class Keeper:
 
     def known(self, key: bytes) -> tuple[Any, ...] | None:
         """Return the gist of what an earlier build made, ``None`` if it has to be made."""
-        if key not in self.used:
-            data = self._gists.get(key)
-            if data is None:
-                row = self.store.load(_gist_key(key))
-                data = row if isinstance(row, bytes) else None
-            if data is None:
-                return None
-            self.used[key] = data
-        gist: tuple[Any, ...] = marshal.loads(self.used[key])  # noqa: S302 - the user's own cache, checked
+        if key in self.opened:
+            return self.opened[key]
+        data = self._gists.get(key) or self.store.load(_gist_key(key))
+        if not isinstance(data, bytes):
+            return None
+        self.used[key] = data
+        gist = self._opened.get(key)
+        if gist is None:
+            gist = marshal.loads(data)  # noqa: S302 - the user's own cache, checked
+        self.opened[key] = gist
         return gist
 
     def keep(self, made: Iterable[tuple[bytes, Made[Any]]]) -> None:
@@ -70,6 +77,7 @@ class Keeper:
         rows: list[tuple[bytes, Any]] = []
         for key, one in made:
             self.used[key] = marshal.dumps(one.gist)
+            self.opened[key] = one.gist
             rows += [(key, one.value), (_gist_key(key), self.used[key])]
             self.made += 1
         self.store.save(rows)

@@ -10,14 +10,14 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from reflectory.building import engine, snapshot
-from reflectory.building.files import scan
+from reflectory.building.files import Looked, place_of, scan
 from reflectory.building.fingerprint import UnseenError, fingerprint
 from reflectory.building.report import Report, of_nothing_done
 from reflectory.building.snapshot import Quick
@@ -32,11 +32,15 @@ _PASSING = frozenset(["REFLECTORY_PROGRESS", NOW])
 
 @dataclass
 class Asked:
-    """What a command asks to be built: a settings file, and what is set for this build alone."""
+    """What a command asks to be built: a settings file, and what is set for this build alone.
+
+    Attributes:
+        looked: what has been looked at meanwhile.
+    """
 
     conf: Path
     overrides: Mapping[str, Any]
-    _values: dict[str, Any] = field(default_factory=dict)
+    looked: Looked | None = None
 
     @cached_property
     def name(self) -> str:
@@ -113,15 +117,8 @@ def _is_as_it_was(last: Quick, asked: Asked) -> bool:
         return False
     if asked.now < last.since or 0 < last.until <= asked.now:
         return False
-    if scan(last.roots) != last.stamps:
+    asked.looked = Looked(last.roots, scan(last.roots))
+    if asked.looked.stamps != last.stamps:
         return False
-    output = last.report["output"]
-    return all(_is_at(os.path.join(output, path), place) for path, place in last.outputs.items())  # noqa: PTH118
-
-
-def _is_at(path: str, place: tuple[int, int]) -> bool:
-    try:
-        found = os.stat(path)  # noqa: PTH116 - thousands of files
-    except OSError:
-        return False
-    return (found.st_size, found.st_mtime_ns) == place
+    start = os.path.join(last.report["output"], "")  # noqa: PTH118 - there are thousands of files
+    return all(place_of(start + path) == place for path, place in last.outputs.items())

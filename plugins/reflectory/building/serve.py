@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reflectory.building.build import PRIVATE, PUBLIC
+from reflectory.building.build import PRIVATE, PUBLIC, Session
 from reflectory.building.build import build as build_site
 from reflectory.building.preview import sentences
 from reflectory.building.preview.board import Board
@@ -79,6 +79,7 @@ class Builder:
     def __init__(self, site: Path, output: Path, address: str, board: Board, say: Callable[[str], None]) -> None:
         self._site, self._address, self._board, self._say = site, address, board, say
         self._settings: dict[str, Any] = {"OUTPUT_PATH": str(output), "SITEURL": address, "SITE_DRAFTS": True}
+        self._session = Session()
         self._watched: tuple[Path, ...] = ()
         self._drafts: tuple[str, ...] = ()
 
@@ -107,7 +108,7 @@ class Builder:
         report, wrong = None, None
         try:
             os.chdir(self._site)  # which is another folder than before, if it was deleted and is back
-            report = build_site(self._site, **self._settings, **settings)
+            report = build_site(self._site, session=self._session, **self._settings, **settings)
         except ReflectoryError as error:
             wrong = error
         except (Exception, SystemExit) as error:
@@ -124,6 +125,7 @@ class Builder:
             self._tell_drafts(outcome.report.drafts)
             self._watched = outcome.report.watched
             self._say(sentences.built(changed, outcome.report, outcome.seconds))
+            self._session.settle()
 
     def _tell_drafts(self, drafts: tuple[str, ...]) -> None:
         """Name the drafts that were not there before."""

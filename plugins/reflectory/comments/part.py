@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -26,6 +26,7 @@ from reflectory.site.views import Output
 
 FOLDER = "comments"
 PAGES = "pages"
+SUFFIX = ".yaml"
 WORDS = ("open", "closed", "none")
 IN_DATA = 20
 """How many comments a page's JSON-LD repeats; all of them stand on the page itself."""
@@ -55,18 +56,18 @@ class CommentsPart(Part):
             self.archives[_owner(path)] = KeptArchive(key, ArchiveGist._make(gist), self.run.keeper, again)
 
     def _archive_paths(self) -> Iterator[str]:
-        folder = self.run.content / FOLDER
-        for path in map(Path, self.run.files.below(str(folder))):
-            name = path.relative_to(folder)
-            if any(one.startswith(".") for one in name.parts):
+        folder = os.path.join(self.run.content, FOLDER, "")  # noqa: PTH118 - there are thousands of archives
+        for path in self.run.files.below(folder):
+            *above, name = path[len(folder) :].split(os.sep)  # noqa: PTH206
+            if any(one.startswith(".") for one in (*above, name)):
                 continue
-            if path.suffix != ".yaml" or name.parts[:-1] not in ((), (PAGES,)):
+            if not name.endswith(SUFFIX) or above not in ([], [PAGES]):
                 remedy = "an archive is comments/<essay-slug>.yaml or comments/pages/<page-slug>.yaml"
                 message = f"this is no archive; {remedy}; rename it or move it away."
                 self.run.problems.add(self.run.file(path), 0, message)
                 continue
-            self.files[_owner(str(path))] = self.run.file(path)
-            yield str(path)
+            self.files[_owner(path)] = self.run.file(path)
+            yield path
 
     def check(self, library: Library) -> None:
         """Tell archives without an essay or page, and essays whose ``comments`` is no word we know."""
@@ -203,8 +204,8 @@ class CommentsPart(Part):
 
 def _owner(path: str) -> tuple[str, str]:
     """Return what an archive belongs to: ``essays`` or ``pages``, and the slug."""
-    file = Path(path)
-    return (PAGES if file.parent.name == PAGES else "essays", file.stem)
+    *_, folder, name = path.split(os.sep)  # noqa: PTH206 - as above
+    return (PAGES if folder == PAGES else "essays", name.removesuffix(SUFFIX))
 
 
 def _value(reading: ArchiveReading, item: tuple[str, str]) -> Archive:

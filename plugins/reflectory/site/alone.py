@@ -6,23 +6,22 @@ from pelican import Pelican
 
 from reflectory.building.report import Report
 from reflectory.site import course, making, reader, receivers, writer
-from reflectory.site.memory import recall, report_of
+from reflectory.site.memory import Memory, report_of
 from reflectory.site.run import Run
 from reflectory.site.sources import Sources
 
 
-def build(pelican: Pelican, name: str, settings: bytes) -> Report:
+def build(pelican: Pelican, memory: Memory) -> Report:
     """Build a site that Pelican has been set up for.
 
     Args:
         pelican: with plugins loaded and ``initialized`` sent.
-        name: of builds of the same kind.
-        settings: the fingerprint of what the settings file says, b"" where it has none.
+        memory: what is known of the last build; what the next one should know is in it then.
 
     Raises:
         ReflectoryError: anything is wrong with sources or templates; nothing was written then.
     """
-    memory = pelican.settings[receivers.MEMORY] = recall(pelican, name, settings)
+    pelican.settings[receivers.MEMORY] = memory
     run = receivers.begin(pelican, memory)
     if run.whole:
         writer.discard(run.staging)
@@ -30,7 +29,6 @@ def build(pelican: Pelican, name: str, settings: bytes) -> Report:
         run = pelican.settings[reader.RUN]
     else:
         _make(pelican, run)
-    memory.store.close()
     return report_of(run)
 
 

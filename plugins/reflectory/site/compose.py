@@ -101,7 +101,7 @@ def page_output(run: Run, page: Page) -> Output:
         later=partial(page_view, run, page),
         needs=(bodies.made_from(run, page), page.status, page.url, *_around(run, page)),
         url=page.url if page.status == "published" else None,
-        changed=run.when(moment).iso[:10] if moment else "",
+        changed=moment.astimezone(run.zone).date().isoformat() if moment else "",
     )
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reflectory.building.fingerprint import fingerprint
+from reflectory.building.store import Store
 from reflectory.site import compose, render
 from reflectory.site.errors import ReflectoryError
-from reflectory.site.run import Run
+from reflectory.site.run import Needs, Run
 from reflectory.site.views import Output, SiteView
 from reflectory.site.writer import stage
 
@@ -38,6 +39,7 @@ class Rendering:
     Attributes:
         folders, theme: where templates are looked for.
         staging: where files are written, ``None`` to give their content back; ``published`` is where they go.
+        store: keeps compiled templates, if anything does.
     """
 
     folders: Sequence[Path]
@@ -45,6 +47,7 @@ class Rendering:
     site: SiteView
     staging: Path | None
     published: Path
+    store: Store | None = None
 
     def __call__(self, output: Output) -> Written:
         """Render an output and stage it, unless it is published as it is."""
@@ -58,7 +61,7 @@ class Rendering:
 
     @cached_property
     def _renderer(self) -> render.Renderer:
-        return render.Renderer(self.folders, self.site, self.theme)
+        return render.Renderer(self.folders, self.site, self.theme, self.store)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave behind the renderer, which another process makes for itself."""
@@ -75,9 +78,8 @@ def make(run: Run, outputs: Iterable[Output]) -> None:
     base = fingerprint(run.base, site)
     stale = [output for output in outputs if not _is_made(run, output, base)]
     travels = run.crew.travels
-    work = Rendering(
-        render.folders(run), Path(run.settings["THEME"]), site, None if travels else run.staging, _published(run)
-    )
+    where = (None, _published(run), None) if travels else (run.staging, _published(run), run.keeper.store)
+    work = Rendering(render.folders(run), Path(run.settings["THEME"]), site, *where)
     done = run.crew.spread(work, stale, Output.made if travels else _as_it_is)
     for output, written in zip(stale, run.progress("Writing", done, len(stale)), strict=True):
         is_news = written.is_news
@@ -98,8 +100,12 @@ def _is_made(run: Run, output: Output, base: bytes) -> bool:
     if output.path in run.made.prints:
         raise ReflectoryError(f"two pages want the address /{output.path}; give one of them another slug.")
     what = output.needs if output.later or output.source else output.view
-    mine = run.made.prints[output.path] = fingerprint(base, output.path, output.template, what)
-    if run.made.before.get(output.path) != mine:
+    needs = run.made.known.get(output.path)
+    if needs is None or needs[:3] != (base, output.template, what):
+        needs = Needs(base, output.template, what, fingerprint(base, output.path, output.template, what))
+    run.made.needs[output.path] = needs
+    run.made.prints[output.path] = needs.fingerprint
+    if run.made.before.get(output.path) != needs.fingerprint:
         return False
     run.made.unchanged.add(output.path)
     return True

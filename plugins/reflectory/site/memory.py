@@ -5,20 +5,21 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from pelican import Pelican
 
 from reflectory.building import engine, snapshot
-from reflectory.building.files import Files
+from reflectory.building.files import Files, Looked, place_of
 from reflectory.building.fingerprint import fingerprint
+from reflectory.building.keeper import Keeper
 from reflectory.building.report import Report, as_row
 from reflectory.building.snapshot import Full, Quick
 from reflectory.building.store import Store
-from reflectory.site.run import Run
+from reflectory.site.run import Needs, Run
 from reflectory.site.writer import MANIFEST
 
 CONF = "REFLECTORY_CONF"
@@ -43,6 +44,7 @@ class Memory:
     Attributes:
         name: which builds are of the same kind: those of the same settings file into the same folder.
         settings: the fingerprint of what the settings file says, b"" where that was not asked.
+        keeper, needs: what the last build had at hand, where it was in this process.
     """
 
     store: Store
@@ -52,15 +54,38 @@ class Memory:
     files: Files
     roots: tuple[str, ...]
     settings: bytes = b""
+    keeper: Keeper | None = None
+    needs: Mapping[str, Needs] = field(default_factory=dict)
+
+    def save(self) -> None:
+        """Write down what the next process should know."""
+        snapshot.write(self.store, self.name, self.quick, self.full)
+        if self.keeper and self.keeper.made and self.store.is_full(2 * len(self.keeper.used)):
+            snapshot.sweep(self.store)
+        self.store.close()
 
 
-def recall(pelican: Pelican, name: str, settings: bytes = b"") -> Memory:
-    """Return what is known of the last build, and look at every file that the site is made from."""
-    store = Store(Path(pelican.settings["CACHE_PATH"]))
-    full, quick = snapshot.read_full(store, name), snapshot.read_quick(store, name)
-    files, roots = Files(full.files), tuple(dict.fromkeys(_roots(pelican)))
-    files.look(roots)
-    return Memory(store, name, full, quick, files, roots, settings)
+def recall(
+    pelican: Pelican, name: str, settings: bytes = b"", looked: Looked | None = None, earlier: Memory | None = None
+) -> Memory:
+    """Return what is known of the last build, and look at every file that the site is made from.
+
+    Args:
+        pelican: with its settings.
+        name: of builds of this kind.
+        settings: the fingerprint of what the settings file says.
+        looked: what has been looked at a moment ago.
+        earlier: what the last build in this process remembered.
+    """
+    roots = tuple(dict.fromkeys(_roots(pelican)))
+    if earlier and earlier.name == name:
+        memory = replace(earlier, files=Files(earlier.full.files), roots=roots, settings=settings)
+    else:
+        store = Store(Path(pelican.settings["CACHE_PATH"]))
+        full = snapshot.read_full(store, name)
+        memory = Memory(store, name, full, snapshot.read_quick(store, name), Files(full.files), roots, settings)
+    memory.files.look(roots, looked)
+    return memory
 
 
 def _roots(pelican: Pelican) -> Iterator[str]:
@@ -107,26 +132,21 @@ def _is_of_pages_alone(name: str) -> bool:
 def as_left(memory: Memory, output: Path) -> dict[str, bytes]:
     """Return what each published file was made from, of those that still are as the last build left them."""
     places, made = memory.quick.outputs, memory.full.made
-    return {path: made[path] for path, left in places.items() if path in made and _place(output / path) == left}
-
-
-def _place(file: Path) -> tuple[int, int] | None:
-    try:
-        found = os.stat(file)  # noqa: PTH116 - thousands of files
-    except OSError:
-        return None
-    return (found.st_size, found.st_mtime_ns)
+    start = os.path.join(output, "")  # noqa: PTH118 - there are thousands of files
+    return {path: made[path] for path, left in places.items() if path in made and place_of(start + path) == left}
 
 
 def remember(memory: Memory, run: Run) -> None:
-    """Keep what the next build should know."""
+    """Keep in mind what the next build should know; ``Memory.save`` writes it down."""
     before = memory.quick.outputs
     outputs = {
-        path: before[path] if path in run.made.before and path in run.made.unchanged else _place(run.output / path)
+        path: before[path]
+        if path in run.made.before and path in run.made.unchanged
+        else place_of(f"{run.output}/{path}")
         for path in (*run.made.prints, MANIFEST)
     }
     kept = memory.files.to_keep()
-    quick = Quick(
+    memory.quick = Quick(
         settings=memory.settings,
         engine=engine.installed(),
         since=run.now.timestamp(),
@@ -136,9 +156,8 @@ def remember(memory: Memory, run: Run) -> None:
         outputs={path: place for path, place in outputs.items() if place},
         report=as_row(report_of(run)),
     )
-    snapshot.write(memory.store, memory.name, quick, Full(kept, run.keeper.used, run.made.prints))
-    if run.keeper.made and memory.store.is_full(2 * len(run.keeper.used)):
-        snapshot.sweep(memory.store)
+    memory.full = Full(kept, run.keeper.used, run.made.prints)
+    memory.keeper, memory.needs = run.keeper, run.made.needs
 
 
 _SLOWEST = 10

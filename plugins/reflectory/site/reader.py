@@ -6,6 +6,7 @@ give the file the status ``skip``, so that every file is read and every problem 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -52,18 +53,17 @@ class Findings:
     content: Path
     strict_styles: bool
     problems: Problems = field(default_factory=Problems)
-    _files: dict[str, str] = field(default_factory=dict)
 
     def file(self, path: str | Path) -> str:
         """Return a source's path as messages name it: from the site's folder, ``content/essays/a.md``."""
-        known = str(path)  # asked several times of each source, and resolving asks the disk about every folder above
-        if known not in self._files:
-            self._files[known] = Path(path).resolve().relative_to(self._folder).as_posix()
-        return self._files[known]
+        below = str(path)
+        if not below.startswith(self._start):  # resolving asks the disk about every folder above
+            below = str(Path(path).resolve()).replace(str(self.content.resolve()), str(self.content), 1)
+        return f"{self.content.name}/{below[len(self._start) :]}".replace(os.sep, "/")
 
     @cached_property
-    def _folder(self) -> Path:
-        return self.content.resolve().parent
+    def _start(self) -> str:
+        return f"{self.content}{os.sep}"
 
 
 def install(readers: Readers) -> None:

@@ -83,6 +83,9 @@ def begin(pelican: Pelican, memory: Memory) -> Run:
         strict=bool(settings.get("REFLECTORY_STRICT")),
         whole=whole,
     )
+    if memory.keeper:
+        run.keeper.follow(memory.keeper)
+        run.made.known = memory.needs
     parts: list[Part] = [part for _, part in get_parts.send(run)]
     run.parts = sorted(parts, key=lambda part: ORDER.index(part.name) if part.name in ORDER else len(ORDER))
     fingerprints = bases(pelican, memory.files, render.folders(run))
@@ -131,6 +134,7 @@ def _publish(pelican: Pelican) -> None:
     run: Run = pelican.settings[reader.RUN]
     pelican.output_path = pelican.settings["OUTPUT_PATH"] = str(run.output)
     finish(pelican, run)
+    pelican.settings[MEMORY].save()
 
 
 def finish(pelican: Pelican, run: Run) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -17,8 +19,11 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
 )
+from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
+from reflectory.building.fingerprint import fingerprint
+from reflectory.building.store import Store
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.run import Part, Run
 from reflectory.site.views import Output, SiteView
@@ -33,7 +38,15 @@ _UNSTEADY = ("lipsum", "random")
 class Renderer:
     """Renders outputs; templates see ``view`` and ``site`` and nothing else."""
 
-    def __init__(self, folders: Iterable[Path], site: SiteView, theme: Path) -> None:
+    def __init__(self, folders: Iterable[Path], site: SiteView, theme: Path, store: Store | None = None) -> None:
+        """Prepare to render.
+
+        Args:
+            folders: where templates are looked for, the first one first.
+            site: what every page shows.
+            theme: the theme's folder.
+            store: keeps compiled templates, if anything does.
+        """
         self._site = site
         own = PrefixLoader({"!theme": FileSystemLoader(theme / "templates")})  # as in Pelican, for what overrides it
         self._environment = Environment(
@@ -43,6 +56,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=KeptTemplates(store) if store else None,
         )
         for name in _UNSTEADY:
             self._environment.globals.pop(name, None)
@@ -67,6 +81,27 @@ class Renderer:
         return text.encode()
 
 
+class KeptTemplates(BytecodeCache):
+    """Keeps compiled templates, each under its name and the checksum of its text."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give back what an earlier build compiled."""
+        code = self._store.load(_template_key(bucket))
+        if isinstance(code, bytes):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._store.save([(_template_key(bucket), bucket.bytecode_to_string())])
+
+
+def _template_key(bucket: Bucket) -> bytes:
+    return fingerprint("template", sys.version, jinja2.__version__, bucket.key, bucket.checksum)
+
+
 def folders(run: Run) -> list[Path]:
     """Return where templates are looked for: the site's own, the theme's, the parts', ours."""
     overrides = [Path(folder) for folder in run.settings["THEME_TEMPLATES_OVERRIDES"] if Path(folder) != other_theme()]
@@ -81,8 +116,6 @@ def templates(part: Part) -> Path:
 
 def package(part: Part) -> Path:
     """Return the folder of a part's package."""
-    import sys
-
     file = sys.modules[type(part).__module__].__file__
     return Path(str(file)).parent
 

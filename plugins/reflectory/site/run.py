@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -160,6 +160,15 @@ class Part:
         return (0, 0)
 
 
+class Needs(NamedTuple):
+    """What a file is made from, and the fingerprint of that."""
+
+    base: bytes
+    template: str
+    what: Any
+    fingerprint: bytes
+
+
 @dataclass
 class Made:
     """What a build makes of its files.
@@ -167,6 +176,7 @@ class Made:
     Attributes:
         before: by path, the fingerprint of what each published file was made from, where it is as it was left.
         prints: the same for this build.
+        known, needs: by path, what the last build in this process made a file from, and what this one does.
         unchanged: the files that are published already as this build makes them.
         seconds: how long each other file took.
         all_staged: whether every file is staged, even one that is published as it is.
@@ -174,6 +184,8 @@ class Made:
 
     before: Mapping[str, bytes] = field(default_factory=dict)
     prints: dict[str, bytes] = field(default_factory=dict)
+    known: Mapping[str, Needs] = field(default_factory=dict)
+    needs: dict[str, Needs] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
     seconds: dict[str, float] = field(default_factory=dict)
     all_staged: bool = False
