@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pelican import Pelican
 
 from reflectory.building import engine, snapshot
-from reflectory.building.files import Files
+from reflectory.building.files import NO_STAMP, Files
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.report import Report, as_row
 from reflectory.building.snapshot import Full, Quick
@@ -132,7 +132,7 @@ def remember(memory: Memory, run: Run) -> None:
         since=run.now.timestamp(),
         until=run.until.timestamp() if run.until else 0.0,
         roots=memory.roots,
-        stamps={path: stamp for path, (stamp, _) in kept.items()},
+        stamps={path: kept[path][0] if path in kept else NO_STAMP for path in memory.files.stamps},
         outputs={path: place for path, place in outputs.items() if place},
         report=as_row(report_of(run)),
     )
