@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import reflectory
@@ -49,3 +52,30 @@ def build(folder: Path, *options: str, **environ: str) -> str:
     said, complained = process.communicate(timeout=120)
     assert process.returncode == 0, complained
     return said
+
+
+def end(process: subprocess.Popen[str], with_signal: int = signal.SIGKILL, *, alone: bool = False) -> None:
+    """End a build and (unless ``alone``) all that it started, if it still runs."""
+    if process.poll() is None:
+        os.kill(process.pid, with_signal) if alone else os.killpg(process.pid, with_signal)
+    process.communicate(timeout=30)
+
+
+def left_running(process: subprocess.Popen[str], seconds: float = 10) -> list[int]:
+    """Return what still runs of a build's group after some time, and end it."""
+    until = time.monotonic() + seconds
+    while (found := list(_group(process.pid))) and time.monotonic() < until:
+        time.sleep(0.05)
+    for pid in found:
+        os.kill(pid, signal.SIGKILL)
+    return found
+
+
+def _group(leader: int) -> Iterator[int]:
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, group = stat.read_text().rsplit(")", 1)[1].split()[:3]
+        except OSError:  # it has just ended
+            continue
+        if int(group) == leader and state not in "ZX":
+            yield int(stat.parent.name)

@@ -127,6 +127,22 @@ def test_a_setting_is_read_anew_though_the_file_keeps_its_size_and_time(
     assert "<title>Bob</title>" in (here / "output" / "index.html").read_text()
 
 
+def test_a_template_of_ones_own_is_noticed_when_it_comes_changes_and_goes(here: Path) -> None:
+    with (here / "pelicanconf.py").open("a") as conf:
+        conf.write('THEME_TEMPLATES_OVERRIDES = ["templates"]\n')
+    (here / "templates").mkdir()
+    template, page = here / "templates" / "404.html", here / "output" / "404.html"
+    run("build")
+    before = page.read_text()
+    for text in ("One", "Two"):
+        template.write_text(text)
+        run("build")
+        assert page.read_text() == text
+    template.unlink()
+    run("build")
+    assert page.read_text() == before
+
+
 def test_a_plugin_that_cannot_be_loaded_stops_the_build(here: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR, logger="pelican")
     with (here / "pelicanconf.py").open("a") as conf:

@@ -6,7 +6,6 @@ import contextlib
 import logging
 import sys
 from collections.abc import Iterator
-from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +94,6 @@ def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) 
 def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     """Return Pelican's settings; whatever a settings file raises is told with its line."""
     sys.modules.pop("pelicanconf", None)
-    _forget_compiled(conf.parent)
     try:
         settings: dict[str, Any] = read_settings(str(conf), override=overrides)
     except Exception as error:
@@ -105,13 +103,6 @@ def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str
         if not Path(settings[part]).is_dir():
             raise SettingsError(f"{conf.name}: {part} is “{settings[part]}”, which is no folder.")
     return settings
-
-
-def _forget_compiled(folder: Path) -> None:
-    """Remove Python's own copies of the settings, which it knows by size and second: an edit can keep both."""
-    for name in (PRIVATE, PUBLIC):
-        with contextlib.suppress(OSError):
-            Path(cache_from_source(str(folder / name))).unlink(missing_ok=True)
 
 
 def _line_in(file: Path, error: BaseException) -> str:

@@ -19,6 +19,9 @@ from reflectory.building.fingerprint import digest
 Stamp = tuple[int, int, int, int]
 """Times of change of content and of the file's entry (nanoseconds), size (bytes), number on its disk."""
 
+NO_STAMP: Stamp = (0, 0, 0, 0)
+"""In the place of a stamp that cannot be trusted: the file may be another now, or gone."""
+
 _SECOND = 1_000_000_000
 _FINE, _COARSE = _SECOND // 10, 2 * _SECOND + _SECOND // 10
 """How long a stamp may stay the same while a file changes, on disks that note parts of a second and on others."""

@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -19,6 +20,9 @@ ENOUGH = 48
 
 _PIECES = 8
 """Into how many pieces each core's work is cut: few enough to travel cheaply, many enough to even out slow ones."""
+
+_LOOK_UP = 0.5
+"""Seconds after which a process looks whether its parent is still there."""
 
 _AT_ONCE = 32
 """How many items travel together to an executor that was handed in."""
@@ -97,11 +101,23 @@ def _by_forks(cores: int, work: Callable[[Item], Result], items: Sequence[Item])
     _inherited.append((work, items))
     gc.freeze()  # a collection in a fork would copy every page of memory it looks at
     try:
-        with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as pool:
+        fork = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(cores, fork, initializer=_end_with, initargs=(os.getpid(),)) as pool:
             yield from pool.map(_work_on, range(len(items)), chunksize=max(1, len(items) // (cores * _PIECES)))
     finally:
         gc.unfreeze()
         _inherited.pop()
+
+
+def _end_with(parent: int) -> None:
+    """Have this process end soon after its parent, which has no time to see to it when it is killed."""
+    threading.Thread(target=_wait_for_end, args=(parent,), daemon=True).start()
+
+
+def _wait_for_end(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_UP)
+    os._exit(1)
 
 
 _inherited: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -83,6 +84,7 @@ class Asked:
 def _run(conf: Path) -> dict[str, Any] | None:
     """Return what a settings file sets, ``None`` where it cannot be run: that is told when Pelican reads it."""
     sys.modules.pop("pelicanconf", None)
+    _forget_compiled(conf.parent)
     spec = importlib.util.spec_from_file_location(conf.stem, conf)
     if not spec or not spec.loader:
         return None
@@ -92,6 +94,13 @@ def _run(conf: Path) -> dict[str, Any] | None:
     except Exception:  # whatever it is, it is told when Pelican reads the file
         return None
     return {name: value for name, value in vars(module).items() if name.isupper()}
+
+
+def _forget_compiled(folder: Path) -> None:
+    """Remove Python's own copies of the settings, which it knows by size and second: an edit can keep both."""
+    for conf in folder.glob("*conf.py"):
+        with suppress(OSError):
+            Path(importlib.util.cache_from_source(str(conf))).unlink(missing_ok=True)
 
 
 def _modules_in(folder: Path) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pelican import Pelican
 
 from reflectory.building import engine, snapshot
-from reflectory.building.files import Files, Looked, place_of
+from reflectory.building.files import NO_STAMP, Files, Looked, place_of
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.keeper import Keeper
 from reflectory.building.report import Report, as_row
@@ -152,7 +152,7 @@ def remember(memory: Memory, run: Run) -> None:
         since=run.now.timestamp(),
         until=run.until.timestamp() if run.until else 0.0,
         roots=memory.roots,
-        stamps={path: stamp for path, (stamp, _) in kept.items()},
+        stamps={path: kept[path][0] if path in kept else NO_STAMP for path in memory.files.stamps},
         outputs={path: place for path, place in outputs.items() if place},
         report=as_row(report_of(run)),
     )

@@ -104,7 +104,8 @@ def _template_key(bucket: Bucket) -> bytes:
 
 def folders(run: Run) -> list[Path]:
     """Return where templates are looked for: the site's own, the theme's, the parts', ours."""
-    overrides = [Path(folder) for folder in run.settings["THEME_TEMPLATES_OVERRIDES"] if Path(folder) != other_theme()]
+    given = [Path(folder).absolute() for folder in run.settings["THEME_TEMPLATES_OVERRIDES"]]
+    overrides = [folder for folder in given if folder != other_theme()]
     theme = [Path(run.settings["THEME"]) / "templates"] if run.speaks_views else [_HERE / "fragment"]
     return [*overrides, *theme, *(templates(part) for part in run.parts), _HERE]
 

@@ -123,6 +123,7 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
     made = {*staged, *unchanged}
     try:
         output.mkdir(parents=True, exist_ok=True)
+        _remove_unfinished(output)
         before = _manifest(output)
         _write_manifest(output, before | made)
         same = _merge(staging, output)
@@ -182,6 +183,13 @@ def _remove(output: Path, path: str) -> bool:
             break
         folder.rmdir()
     return True
+
+
+def _remove_unfinished(output: Path) -> None:
+    """Remove what builds left that were killed while they wrote the list of what they made."""
+    for left in output.glob(f".{MANIFEST}.*"):
+        if not _alive(left.name.rsplit(".", 1)[1]):
+            left.unlink(missing_ok=True)
 
 
 def _manifest(output: Path) -> set[str]:
