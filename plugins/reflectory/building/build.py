@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 TOLD_BETTER = ("Unable to find", "Other resources were not", "Cannot get modification stamp", "Empty alt attribute")
 """Pelican's warnings of what we tell with file and line."""
+
+_SELDOM = (20_000, 20, 50)
+"""How seldom Python looks for cycles of objects: a build makes many objects and few cycles, and looking takes time."""
 
 _NO_PATH = "You need to specify a path containing the content"
 
@@ -70,6 +74,7 @@ def build(folder: Path, *, public: bool = False, session: Session | None = None,
 
 def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) -> Report:
     """Build a site of which something may have changed since the last build."""
+    gc.set_threshold(*_SELDOM)
     with _quiet_pelican() as complaints:
         from pelican import Pelican
         from pelican.settings import read_settings

@@ -80,7 +80,7 @@ class Matcher:
         """Return the words in ``text`` with which a form can begin; a quick look before anything is parsed."""
         alike = _alike(text)
         words = WORD.findall(alike)
-        return self._firsts.intersection(words if alike.isascii() else map(_folded, words))
+        return self._firsts.intersection(words if alike.isascii() else [w if w.isascii() else fold(w) for w in words])
 
     def named(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the entries that an author may mean by a slug, a term or a form."""
