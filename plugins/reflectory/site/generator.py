@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pelican import signals
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.readers import parse_path_metadata
@@ -18,6 +19,7 @@ from reflectory.site.records import record
 from reflectory.site.run import Run
 from reflectory.site.sources import Sources
 from reflectory.site.views import Output
+from reflectory.site.writer import or_nothing
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]
@@ -26,17 +28,42 @@ class SiteGenerator(Generator):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.run: Run = self.settings[RUN]
+        self.others: Sequence[Generator] = ()
         self.outputs: list[Output] = []
 
+    def refresh_metadata_intersite_links(self) -> None:
+        """Lay everything out: Pelican calls this after every plugin's last word and before anything is written.
+
+        Raises:
+            ReflectoryError: anything is wrong with the sources, all of it at once.
+        """
+        with or_nothing(self.run.staging):
+            compose_site(self, self.others)
+
     def generate_output(self, writer: Writer) -> None:
-        """Render and stage what is to be written."""
+        """Render and stage what is to be written.
+
+        Raises:
+            ReflectoryError: a template is faulty.
+        """
+        with or_nothing(self.run.staging):
+            self._write(writer)
+
+    def _write(self, writer: Writer) -> None:
         own = [output for output in self.outputs if not self._is_set_into_a_theme(output)]
         writer._written_files.update(output.path for output in own)  # Pelican refuses to write these again, then
         making.make(self.run, own)
+        self._tell_written(output.path for output in own if output.template and output.path.endswith(".html"))
         renderer = other.renderer(self.run)
         for output in filter(self._is_set_into_a_theme, self.outputs):
             made = output.made()
             other.write_page(self, writer, made, renderer.render(made).decode())
+
+    def _tell_written(self, pages: Iterable[str]) -> None:
+        """Let plugins see, and change, each page of ours as they do Pelican's."""
+        for page in pages if self.run.made.all_staged else ():
+            path = str(self.run.staging / page)
+            signals.content_written.send(path, context={**self.context, "output_file": page})
 
     def _is_set_into_a_theme(self, output: Output) -> bool:
         return bool(output.template) and not self.run.speaks_views and output.path.endswith(".html")
@@ -84,14 +111,12 @@ class ReadByPelican(Sources):
         return sorted(found)
 
 
-def compose_site(generators: Iterable[Generator]) -> None:
+def compose_site(ours: SiteGenerator, generators: Sequence[Generator]) -> None:
     """Lay out every page from what Pelican and the parts read; nothing is written yet.
 
     Raises:
         SourceError: anything is wrong with the sources, all of it at once.
     """
-    generators = list(generators)
-    ours = next(generator for generator in generators if isinstance(generator, SiteGenerator))
     run = ours.run
     ours.outputs = course.lay_out(run, ReadByPelican(run, generators) if run.whole else Sources(run))
     articles = next(generator for generator in generators if isinstance(generator, ArticlesGenerator))

@@ -5,20 +5,22 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pelican import Pelican
 
 from reflectory.building import engine, snapshot
 from reflectory.building.files import Files
-from reflectory.building.fingerprint import fingerprint
+from reflectory.building.fingerprint import SIZE, UnseenError, fingerprint
 from reflectory.building.report import Report, as_row
 from reflectory.building.snapshot import Full, Quick
 from reflectory.building.store import Store
+from reflectory.site.reader import PATHS
 from reflectory.site.run import Run
+from reflectory.site.typesetting import TYPOGRIFY
 from reflectory.site.writer import MANIFEST
 
 CONF = "REFLECTORY_CONF"
@@ -28,6 +30,9 @@ _PLACES = frozenset(
     "PATH OUTPUT_PATH CACHE_PATH THEME PLUGIN_PATHS THEME_TEMPLATES_OVERRIDES PORT BIND DEBUG LOG_FILTER".split()
 )
 """Settings that say where things lie; what lies there is looked at itself."""
+
+_KEPT = (PATHS, TYPOGRIFY)
+"""Where settings of the site are kept while Pelican's own parts see others."""
 
 _NOT_READING = frozenset(
     "SITEURL SITENAME SITESUBTITLE SITE_DESCRIPTION SITE_ID SITE_LICENCE SITE_LICENCE_URL SITE_DRAFTS SITE_HOME_ESSAYS"
@@ -89,6 +94,7 @@ def bases(pelican: Pelican, files: Files, templates: Iterable[Path]) -> Bases:
     """Return the fingerprints of the program, the settings and the templates as they are."""
     program = (engine.installed(), engine.code(files, list(_code(pelican))), locale.setlocale(locale.LC_ALL))
     settings = {name: value for name, value in pelican.settings.items() if not _is_a_place(name)}
+    settings |= {name: os.urandom(SIZE) for name in unseen(settings)}  # another one each time, as far as anybody knows
     reading = {name: value for name, value in settings.items() if not _is_of_pages_alone(name)}
     drawn = [
         (path[len(str(folder)) :], files.fingerprint(path)) for folder in templates for path in files.below(str(folder))
@@ -96,8 +102,18 @@ def bases(pelican: Pelican, files: Files, templates: Iterable[Path]) -> Bases:
     return Bases(fingerprint(program, reading), fingerprint(program, settings, drawn))
 
 
+def unseen(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the settings that a site is made from whose values have no fingerprint."""
+    for name, value in settings.items():
+        if not _is_a_place(name):
+            try:
+                fingerprint(value)
+            except UnseenError:
+                yield name
+
+
 def _is_a_place(name: str) -> bool:
-    return name in _PLACES or name.startswith(("REFLECTORY_", "BUILD_"))
+    return name not in _KEPT and (name in _PLACES or name.startswith(("REFLECTORY_", "BUILD_")))
 
 
 def _is_of_pages_alone(name: str) -> bool:
@@ -119,7 +135,7 @@ def _place(file: Path) -> tuple[int, int] | None:
 
 
 def remember(memory: Memory, run: Run) -> None:
-    """Keep what the next build should know."""
+    """Keep what the next build should know; of a build that made everything anew, the next one believes nothing."""
     before = memory.quick.outputs
     outputs = {
         path: before[path] if path in run.made.before and path in run.made.unchanged else _place(run.output / path)
@@ -127,7 +143,7 @@ def remember(memory: Memory, run: Run) -> None:
     }
     kept = memory.files.to_keep()
     quick = Quick(
-        settings=memory.settings,
+        settings=b"" if run.whole else memory.settings,
         engine=engine.installed(),
         since=run.now.timestamp(),
         until=run.until.timestamp() if run.until else 0.0,
@@ -136,7 +152,7 @@ def remember(memory: Memory, run: Run) -> None:
         outputs={path: place for path, place in outputs.items() if place},
         report=as_row(report_of(run)),
     )
-    snapshot.write(memory.store, memory.name, quick, Full(kept, run.keeper.used, run.made.prints))
+    snapshot.write(memory.store, memory.name, quick, Full(kept, run.keeper.used, {} if run.whole else run.made.prints))
     if run.keeper.made and memory.store.is_full(2 * len(run.keeper.used)):
         snapshot.sweep(memory.store)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,23 @@ _UNSTEADY = ("lipsum", "random")
 """What Jinja offers that gives another answer each time: a page with it would never be finished."""
 
 
+Own = Mapping[str, Mapping[str, Any]]
+"""What a site's settings add to Jinja's ``filters``, ``tests`` and ``globals``, for its own templates."""
+
+
+def own(settings: Mapping[str, Any]) -> Own:
+    """Return what Pelican's settings ``JINJA_FILTERS``, ``JINJA_TESTS`` and ``JINJA_GLOBALS`` hold."""
+    return {name: settings[f"JINJA_{name.upper()}"] for name in ("filters", "tests", "globals")}
+
+
 class Renderer:
     """Renders outputs; templates see ``view`` and ``site`` and nothing else."""
 
-    def __init__(self, folders: Iterable[Path], site: SiteView, theme: Path) -> None:
+    def __init__(self, folders: Iterable[Path], site: SiteView, theme: Path, own: Own | None = None) -> None:
         self._site = site
-        own = PrefixLoader({"!theme": FileSystemLoader(theme / "templates")})  # as in Pelican, for what overrides it
+        themes = PrefixLoader({"!theme": FileSystemLoader(theme / "templates")})  # as in Pelican, for what overrides it
         self._environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader([str(folder) for folder in folders]), own]),
+            loader=ChoiceLoader([FileSystemLoader([str(folder) for folder in folders]), themes]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -47,6 +56,8 @@ class Renderer:
         for name in _UNSTEADY:
             self._environment.globals.pop(name, None)
             self._environment.filters.pop(name, None)
+        for name, values in (own or {}).items():
+            getattr(self._environment, name).update(values)
 
     def render(self, output: Output) -> bytes:
         """Return a file's content.
