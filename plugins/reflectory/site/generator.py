@@ -76,14 +76,11 @@ class ReadByPelican(Sources):
         super().__init__(run)
         self._generators = list(generators)
         self._bodies: dict[bytes, str] = {}
-        _tell_unread(run, self._one(SiteGenerator))
-
-    def _one(self, kind: type[Any]) -> Any:
-        return next(generator for generator in self._generators if isinstance(generator, kind))
+        _tell_unread(run, _one(self._generators, SiteGenerator))
 
     def records(self) -> list[Known]:
         """Return every essay and page that Pelican could use."""
-        articles, pages = self._one(ArticlesGenerator), self._one(PagesGenerator)
+        articles, pages = _one(self._generators, ArticlesGenerator), _one(self._generators, PagesGenerator)
         essays = other.everything(articles, "articles", "drafts")
         return [self._known(content) for content in (*essays, *other.everything(pages, "pages", "draft_pages"))]
 
@@ -100,14 +97,12 @@ class ReadByPelican(Sources):
 
     def files(self, pages: Any) -> list[StaticFile]:
         """Return the files that Pelican would copy, and keep it from doing so."""
-        static = self._one(StaticGenerator)
+        static = _one(self._generators, StaticGenerator)
         found = [
             StaticFile(str(self._run.content / content.source_path), content.url, content.save_as)
             for content in static.context["staticfiles"]
         ]
         static.context["staticfiles"] = []
-        if self._run.speaks_views:
-            static.settings["THEME_STATIC_PATHS"] = []
         return sorted(found)
 
 
@@ -119,14 +114,17 @@ def compose_site(ours: SiteGenerator, generators: Sequence[Generator]) -> None:
     """
     run = ours.run
     ours.outputs = course.lay_out(run, ReadByPelican(run, generators) if run.whole else Sources(run))
-    articles = next(generator for generator in generators if isinstance(generator, ArticlesGenerator))
-    pages = next(generator for generator in generators if isinstance(generator, PagesGenerator))
+    articles, pages, static = (_one(generators, kind) for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator))
     if run.speaks_views:
-        for replaced in (articles, pages):
-            replaced.generate_output = lambda writer: None  # noqa: ARG005 - ours writes these pages
+        for replaced in (articles, pages, static):
+            replaced.generate_output = lambda writer: None  # noqa: ARG005 - ours writes all of this
         articles.articles, pages.pages = run.library.essays, run.library.pages  # which Pelican counts at its end
     else:
         other.adapt(run, articles, pages)
+
+
+def _one(generators: Iterable[Generator], kind: type[Any]) -> Any:
+    return next(generator for generator in generators if isinstance(generator, kind))
 
 
 def _tell_unread(run: Run, generator: SiteGenerator) -> None:
