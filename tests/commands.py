@@ -15,6 +15,7 @@ import reflectory
 from sites import ROOT
 
 BUILD = (sys.executable, "-m", "reflectory.cli", "build")
+PELICAN = (sys.executable, "-m", "pelican", "content")
 
 
 def sample(folder: Path) -> Path:

@@ -38,8 +38,12 @@ def told(report: Report, width: int | None = None, *, full: bool = False) -> lis
 
 
 def test_a_build_that_wrote_nothing_is_told_in_a_line(report: Report) -> None:
-    unchanged = replace(report, written=0, same=78)
+    unchanged = replace(report, written=0, same=78, whole="")
     assert told(unchanged, 80) == ["11 essays in output/: 0 files written, 78 unchanged. (0.8 s)"]
+
+
+def test_why_everything_was_made_anew_is_told_though_it_came_out_the_same(report: Report) -> None:
+    assert told(replace(report, written=0))[1:] == ["Everything was made anew: the theme has changed."]
 
 
 def test_without_a_terminal_the_times_are_left_out(report: Report) -> None:

@@ -28,13 +28,13 @@ def _packages() -> Iterator[str]:
             yield from (name for name in names if name.endswith((".dist-info", ".egg-info")))
 
 
-def code(files: Files, folders: list[str]) -> bytes:
-    """Return the fingerprint of the Python code in some folders, whose files ``files`` has looked at."""
+def code(files: Files, places: list[str]) -> bytes:
+    """Return the fingerprint of the Python code in some folders and files, which ``files`` has looked at."""
     return fingerprint(
         [
-            (path[len(folder) :], files.fingerprint(path))
-            for folder in folders
-            for path in files.below(folder)
+            (path[len(place) :], files.fingerprint(path))
+            for place in places
+            for path in ([place] if place in files.stamps else files.below(place))
             if path.endswith(".py")
         ]
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import marshal
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, tzinfo
 from enum import Enum
+from functools import partial
 from hashlib import blake2b
 from pathlib import PurePath
 from typing import Any
@@ -27,7 +29,7 @@ def fingerprint(*values: Any) -> bytes:
     """Return the fingerprint of values: equal values have equal ones, whatever the machine and the process.
 
     Raises:
-        UnseenError: a value is neither plain data nor something defined in a module.
+        UnseenError: a value is neither plain data nor a function of an installed module, whose version tells of it.
     """
     try:
         return digest(marshal.dumps(values, _FORMAT))  # nearly all are plain data, and this is many times quicker
@@ -39,6 +41,9 @@ def digest(data: bytes) -> bytes:
     """Return the fingerprint of a file's content."""
     return blake2b(data, digest_size=SIZE).digest()
 
+
+_FOLDERS = frozenset(["site-packages", "dist-packages"])
+"""Where installers put modules."""
 
 _PLAIN = frozenset([str, int, float, bool, bytes, type(None)])
 
@@ -70,6 +75,15 @@ def _other(value: Any) -> Any:
         return str(value)
     if isinstance(value, re.Pattern):
         return (value.pattern, value.flags)
-    if callable(value) and getattr(value, "__qualname__", "<").isidentifier():
-        return (value.__module__, value.__qualname__)  # its code is in a file, which is looked at itself
+    if isinstance(value, partial):
+        return _plain((value.func, value.args, value.keywords))
+    if callable(value) and getattr(value, "__qualname__", "<").isidentifier() and _is_installed(value.__module__):
+        return (value.__module__, value.__qualname__)
     raise UnseenError(type(value).__name__)
+
+
+def _is_installed(module: str) -> bool:
+    """Whether a module's code is looked at as a whole: Python's, an installed package's, this program's."""
+    name, file = module.split(".")[0], getattr(sys.modules.get(module), "__file__", None) or ""
+    known = name in sys.stdlib_module_names or name == __name__.split(".")[0]
+    return known or not _FOLDERS.isdisjoint(PurePath(file).parts)

@@ -27,8 +27,8 @@ from reflectory.building.store import Store
 NOW = "REFLECTORY_NOW"
 """The key of a setting that takes the place of the clock, ISO 8601 with a time zone or a ``datetime``; for tests."""
 
-_PASSING = frozenset(["REFLECTORY_PROGRESS", NOW])
-"""Overrides that change nothing of what is built, or only as time does."""
+_PASSING = frozenset(["REFLECTORY_PROGRESS", "BUILD_EXECUTOR", NOW])
+"""Settings that change nothing of what is built, or only as time does."""
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Asked:
     def settings(self) -> bytes:
         """The fingerprint of all that is set, b"" where a value has none or the file is faulty."""
         try:
-            return fingerprint(self._said, self._lasting)
+            return fingerprint(_lasting(self._said), self._lasting)
         except UnseenError:
             return b""
 
@@ -65,7 +65,7 @@ class Asked:
 
     @property
     def _lasting(self) -> dict[str, Any]:
-        return {name: value for name, value in self.overrides.items() if name not in _PASSING}
+        return _lasting(self.overrides)
 
     @cached_property
     def _said(self) -> dict[str, Any]:
@@ -79,6 +79,10 @@ class Asked:
     def setting(self, name: str, default: str) -> str:
         """Return a path that the settings give, from the folder of the settings file."""
         return str(self.conf.parent / str(self.overrides.get(name) or self._said.get(name) or default))
+
+
+def _lasting(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if name not in _PASSING}
 
 
 def _run(conf: Path) -> dict[str, Any] | None:

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from reflectory.site.report import anew
+
 if TYPE_CHECKING:
     from reflectory.building.report import Report
 
@@ -26,8 +28,8 @@ def summary(report: Report, seconds: float) -> str:
 def lines(report: Report, seconds: float, *, width: int | None, full: bool = False) -> Iterator[str]:
     """Yield the lines that tell a person of a build.
 
-    Where nothing was written, the first line says it all. In a terminal the times stand below; elsewhere they are
-    left out.
+    Where nothing was written, the first line says it all, but for a reason why everything was made anew. In a
+    terminal the times stand below; elsewhere they are left out.
 
     Args:
         report: what the build did.
@@ -36,9 +38,12 @@ def lines(report: Report, seconds: float, *, width: int | None, full: bool = Fal
         full: leave nothing out, and list the warnings.
     """
     yield summary(report, seconds)
+    if report.whole:
+        yield anew(report.whole)
     if not (report.written or report.removed or full):
         return
-    yield from _noticed(report)
+    if report.linked or report.suppressed:
+        yield f"Words: {report.linked:,} linked, {report.suppressed:,} left plain."
     yield from _warnings(report, full)
     if full or width:
         yield from _stages(report, seconds)
@@ -72,13 +77,6 @@ def as_json(report: Report, seconds: float) -> str:
         "seconds": round(seconds, 3),
     }
     return json.dumps(told)
-
-
-def _noticed(report: Report) -> Iterator[str]:
-    if report.whole:
-        yield f"Everything was made anew: {report.whole.rstrip('.')}."
-    if report.linked or report.suppressed:
-        yield f"Words: {report.linked:,} linked, {report.suppressed:,} left plain."
 
 
 def _warnings(report: Report, full: bool) -> Iterator[str]:

@@ -33,11 +33,8 @@ def build(pelican: Pelican, memory: Memory) -> Report:
 
 
 def _make(pelican: Pelican, run: Run) -> None:
-    try:
+    with writer.or_nothing(run.staging):
         outputs = course.lay_out(run, Sources(run))
         with run.clock.stage("Writing"):
             making.make(run, outputs)
-    except BaseException:
-        writer.discard(run.staging)
-        raise
     receivers.finish(pelican, run)

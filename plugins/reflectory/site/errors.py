@@ -54,6 +54,10 @@ class SourceError(ReflectoryError):
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
 
+    def __reduce__(self) -> tuple[type[SourceError], tuple[tuple[Problem, ...]]]:
+        """Travel with the problems; an exception by itself would with its text alone."""
+        return type(self), (self.problems,)
+
 
 class Problems:
     """Collects what is wrong during a build, so that all of it is told at once.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pelican import signals
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.readers import parse_path_metadata
@@ -18,6 +19,7 @@ from reflectory.site.records import record
 from reflectory.site.run import Run
 from reflectory.site.sources import Sources
 from reflectory.site.views import Output
+from reflectory.site.writer import or_nothing
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]
@@ -26,17 +28,42 @@ class SiteGenerator(Generator):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.run: Run = self.settings[RUN]
+        self.others: Sequence[Generator] = ()
         self.outputs: list[Output] = []
 
+    def refresh_metadata_intersite_links(self) -> None:
+        """Lay everything out: Pelican calls this after every plugin's last word and before anything is written.
+
+        Raises:
+            ReflectoryError: anything is wrong with the sources, all of it at once.
+        """
+        with or_nothing(self.run.staging):
+            compose_site(self, self.others)
+
     def generate_output(self, writer: Writer) -> None:
-        """Render and stage what is to be written."""
+        """Render and stage what is to be written.
+
+        Raises:
+            ReflectoryError: a template is faulty.
+        """
+        with or_nothing(self.run.staging):
+            self._write(writer)
+
+    def _write(self, writer: Writer) -> None:
         own = [output for output in self.outputs if not self._is_set_into_a_theme(output)]
         writer._written_files.update(output.path for output in own)  # Pelican refuses to write these again, then
         making.make(self.run, own)
+        self._tell_written(output.path for output in own if output.template and output.path.endswith(".html"))
         renderer = other.renderer(self.run)
         for output in filter(self._is_set_into_a_theme, self.outputs):
             made = output.made()
             other.write_page(self, writer, made, renderer.render(made).decode())
+
+    def _tell_written(self, pages: Iterable[str]) -> None:
+        """Let plugins see, and change, each page of ours as they do Pelican's."""
+        for page in pages if self.run.made.all_staged else ():
+            path = str(self.run.staging / page)
+            signals.content_written.send(path, context={**self.context, "output_file": page})
 
     def _is_set_into_a_theme(self, output: Output) -> bool:
         return bool(output.template) and not self.run.speaks_views and output.path.endswith(".html")
@@ -49,14 +76,11 @@ class ReadByPelican(Sources):
         super().__init__(run)
         self._generators = list(generators)
         self._bodies: dict[bytes, str] = {}
-        _tell_unread(run, self._one(SiteGenerator))
-
-    def _one(self, kind: type[Any]) -> Any:
-        return next(generator for generator in self._generators if isinstance(generator, kind))
+        _tell_unread(run, _one(self._generators, SiteGenerator))
 
     def records(self) -> list[Known]:
         """Return every essay and page that Pelican could use."""
-        articles, pages = self._one(ArticlesGenerator), self._one(PagesGenerator)
+        articles, pages = _one(self._generators, ArticlesGenerator), _one(self._generators, PagesGenerator)
         essays = other.everything(articles, "articles", "drafts")
         return [self._known(content) for content in (*essays, *other.everything(pages, "pages", "draft_pages"))]
 
@@ -73,35 +97,34 @@ class ReadByPelican(Sources):
 
     def files(self, pages: Any) -> list[StaticFile]:
         """Return the files that Pelican would copy, and keep it from doing so."""
-        static = self._one(StaticGenerator)
+        static = _one(self._generators, StaticGenerator)
         found = [
             StaticFile(str(self._run.content / content.source_path), content.url, content.save_as)
             for content in static.context["staticfiles"]
         ]
         static.context["staticfiles"] = []
-        if self._run.speaks_views:
-            static.settings["THEME_STATIC_PATHS"] = []
         return sorted(found)
 
 
-def compose_site(generators: Iterable[Generator]) -> None:
+def compose_site(ours: SiteGenerator, generators: Sequence[Generator]) -> None:
     """Lay out every page from what Pelican and the parts read; nothing is written yet.
 
     Raises:
         SourceError: anything is wrong with the sources, all of it at once.
     """
-    generators = list(generators)
-    ours = next(generator for generator in generators if isinstance(generator, SiteGenerator))
     run = ours.run
     ours.outputs = course.lay_out(run, ReadByPelican(run, generators) if run.whole else Sources(run))
-    articles = next(generator for generator in generators if isinstance(generator, ArticlesGenerator))
-    pages = next(generator for generator in generators if isinstance(generator, PagesGenerator))
+    articles, pages, static = (_one(generators, kind) for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator))
     if run.speaks_views:
-        for replaced in (articles, pages):
-            replaced.generate_output = lambda writer: None  # noqa: ARG005 - ours writes these pages
+        for replaced in (articles, pages, static):
+            replaced.generate_output = lambda writer: None  # noqa: ARG005 - ours writes all of this
         articles.articles, pages.pages = run.library.essays, run.library.pages  # which Pelican counts at its end
     else:
         other.adapt(run, articles, pages)
+
+
+def _one(generators: Iterable[Generator], kind: type[Any]) -> Any:
+    return next(generator for generator in generators if isinstance(generator, kind))
 
 
 def _tell_unread(run: Run, generator: SiteGenerator) -> None:

@@ -22,12 +22,12 @@ class Written(NamedTuple):
     """What came of one output.
 
     Attributes:
-        content: what the file holds, where the process that made it does not write; else ``None``.
+        content: what the file holds, or the file that it is a copy of, where who made it does not write; else ``None``.
         is_news: whether the published file is another.
         seconds: how long it took.
     """
 
-    content: bytes | None
+    content: bytes | Path | None
     is_news: bool
     seconds: float
 
@@ -37,13 +37,14 @@ class Rendering:
     """Makes files from outputs; it may travel to another process.
 
     Attributes:
-        folders, theme: where templates are looked for.
+        folders, theme: where templates are looked for; ``own``: what the site's settings add to Jinja.
         staging: where files are written, ``None`` to give their content back; ``published`` is where they go.
         store: keeps compiled templates, if anything does.
     """
 
     folders: Sequence[Path]
     theme: Path
+    own: render.Own
     site: SiteView
     staging: Path | None
     published: Path
@@ -54,17 +55,21 @@ class Rendering:
         begun = time.perf_counter()
         content = output.source or self._renderer.render(output.made())
         if self.staging is None:
-            content = content if isinstance(content, bytes) else content.read_bytes()
             return Written(content, True, time.perf_counter() - begun)
         is_news = stage(self.staging, self.published, output.path, content)
         return Written(None, is_news, time.perf_counter() - begun)
 
     @cached_property
     def _renderer(self) -> render.Renderer:
-        return render.Renderer(self.folders, self.site, self.theme, self.store)
+        return render.Renderer(self.folders, self.site, self.theme, self.own, self.store)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave behind the renderer, which another process makes for itself."""
+        """Leave behind the renderer, which another process makes for itself.
+
+        Raises:
+            UnseenError: the settings add something of the site's own to Jinja, which another process may not have.
+        """
+        fingerprint(self.own)
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
@@ -78,8 +83,15 @@ def make(run: Run, outputs: Iterable[Output]) -> None:
     base = fingerprint(run.base, site)
     stale = [output for output in outputs if not _is_made(run, output, base)]
     travels = run.crew.travels
-    where = (None, _published(run), None) if travels else (run.staging, _published(run), run.keeper.store)
-    work = Rendering(render.folders(run), Path(run.settings["THEME"]), site, *where)
+    work = Rendering(
+        folders=render.folders(run),
+        theme=Path(run.settings["THEME"]),
+        own=render.own(run.settings),
+        site=site,
+        staging=None if travels else run.staging,
+        published=_published(run),
+        store=None if travels else run.keeper.store,
+    )
     done = run.crew.spread(work, stale, Output.made if travels else _as_it_is)
     for output, written in zip(stale, run.progress("Writing", done, len(stale)), strict=True):
         is_news = written.is_news

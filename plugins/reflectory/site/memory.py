@@ -8,18 +8,20 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pelican import Pelican
 
 from reflectory.building import engine, snapshot
 from reflectory.building.files import NO_STAMP, Files, Looked, place_of
-from reflectory.building.fingerprint import fingerprint
+from reflectory.building.fingerprint import SIZE, UnseenError, fingerprint
 from reflectory.building.keeper import Keeper
 from reflectory.building.report import Report, as_row
 from reflectory.building.snapshot import Full, Quick
 from reflectory.building.store import Store
+from reflectory.site.reader import PATHS
 from reflectory.site.run import Needs, Run
+from reflectory.site.typesetting import TYPOGRIFY
 from reflectory.site.writer import MANIFEST
 
 CONF = "REFLECTORY_CONF"
@@ -29,6 +31,9 @@ _PLACES = frozenset(
     "PATH OUTPUT_PATH CACHE_PATH THEME PLUGIN_PATHS THEME_TEMPLATES_OVERRIDES PORT BIND DEBUG LOG_FILTER".split()
 )
 """Settings that say where things lie; what lies there is looked at itself."""
+
+_KEPT = (PATHS, TYPOGRIFY)
+"""Where settings of the site are kept while Pelican's own parts see others."""
 
 _NOT_READING = frozenset(
     "SITEURL SITENAME SITESUBTITLE SITE_DESCRIPTION SITE_ID SITE_LICENCE SITE_LICENCE_URL SITE_DRAFTS SITE_HOME_ESSAYS"
@@ -114,6 +119,7 @@ def bases(pelican: Pelican, files: Files, templates: Iterable[Path]) -> Bases:
     """Return the fingerprints of the program, the settings and the templates as they are."""
     program = (engine.installed(), engine.code(files, list(_code(pelican))), locale.setlocale(locale.LC_ALL))
     settings = {name: value for name, value in pelican.settings.items() if not _is_a_place(name)}
+    settings |= {name: os.urandom(SIZE) for name in unseen(settings)}  # another one each time, as far as anybody knows
     reading = {name: value for name, value in settings.items() if not _is_of_pages_alone(name)}
     drawn = [
         (path[len(str(folder)) :], files.fingerprint(path)) for folder in templates for path in files.below(str(folder))
@@ -121,8 +127,18 @@ def bases(pelican: Pelican, files: Files, templates: Iterable[Path]) -> Bases:
     return Bases(fingerprint(program, reading), fingerprint(program, settings, drawn))
 
 
+def unseen(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the settings that a site is made from whose values have no fingerprint."""
+    for name, value in settings.items():
+        if not _is_a_place(name):
+            try:
+                fingerprint(value)
+            except UnseenError:
+                yield name
+
+
 def _is_a_place(name: str) -> bool:
-    return name in _PLACES or name.startswith(("REFLECTORY_", "BUILD_"))
+    return name not in _KEPT and (name in _PLACES or name.startswith(("REFLECTORY_", "BUILD_")))
 
 
 def _is_of_pages_alone(name: str) -> bool:
@@ -137,7 +153,10 @@ def as_left(memory: Memory, output: Path) -> dict[str, bytes]:
 
 
 def remember(memory: Memory, run: Run) -> None:
-    """Keep in mind what the next build should know; ``Memory.save`` writes it down."""
+    """Keep in mind what the next build should know, which believes nothing of a build that made everything anew.
+
+    ``Memory.save`` writes it down.
+    """
     before = memory.quick.outputs
     outputs = {
         path: before[path]
@@ -147,7 +166,7 @@ def remember(memory: Memory, run: Run) -> None:
     }
     kept = memory.files.to_keep()
     memory.quick = Quick(
-        settings=memory.settings,
+        settings=b"" if run.whole else memory.settings,
         engine=engine.installed(),
         since=run.now.timestamp(),
         until=run.until.timestamp() if run.until else 0.0,
@@ -156,7 +175,7 @@ def remember(memory: Memory, run: Run) -> None:
         outputs={path: place for path, place in outputs.items() if place},
         report=as_row(report_of(run)),
     )
-    memory.full = Full(kept, run.keeper.used, run.made.prints)
+    memory.full = Full(kept, run.keeper.used, {} if run.whole else run.made.prints)
     memory.keeper, memory.needs = run.keeper, run.made.needs
 
 

@@ -23,7 +23,8 @@ from reflectory.site.views import Output
 
 def renderer(run: Run) -> render.Renderer:
     """Return what renders the parts' own templates for such a theme."""
-    return render.Renderer(render.folders(run), compose.site_view(run), Path(run.settings["THEME"]))
+    theme, own = Path(run.settings["THEME"]), render.own(run.settings)
+    return render.Renderer(render.folders(run), compose.site_view(run), theme, own)
 
 
 def adapt(run: Run, articles: ArticlesGenerator, pages: PagesGenerator) -> None:

@@ -37,6 +37,9 @@ RUN = "REFLECTORY_RUN"
 FINDINGS = "REFLECTORY_FINDINGS"
 """The key of Pelican's settings that holds the ``Findings`` to which these readers tell what is wrong."""
 
+PATHS = "REFLECTORY_PATHS"
+"""Where Pelican's settings of paths are kept, while those that Pelican's own generators see may be empty."""
+
 STATUSES = ("published", "hidden", "draft", "skip")
 SKIPPED: tuple[str, dict[str, Any]] = ("", {"status": "skip"})
 

@@ -11,10 +11,12 @@ from typing import Any
 from pelican.contents import Article, Content, Page, SkipStub
 from pelican.readers import Readers
 
+from reflectory.building.fingerprint import UnseenError, fingerprint
 from reflectory.building.keeper import Made
 from reflectory.site.frontmatter import FrontMatter
 from reflectory.site.reader import FINDINGS, Findings, telling_readers
 from reflectory.site.records import may_have_links, record
+from reflectory.site.shortcut import reads_alone
 
 ESSAY, PAGE, SOURCE = "essay", "page", "source"
 KINDS: Mapping[str, type[Content]] = {ESSAY: Article, PAGE: Page}
@@ -102,5 +104,19 @@ class Reading:
         return telling_readers({**self.settings, "WITH_FUTURE_DATES": True, FINDINGS: self._findings})
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave behind what another process makes for itself."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        """Leave behind what another process makes for itself, and the settings of what is done here.
+
+        Raises:
+            UnseenError: a plugin, or a function of the site's own, takes part in reading, which another process may not
+                have.
+        """
+        if not reads_alone():
+            raise UnseenError("plugin")
+        settings = {name: value for name, value in self.settings.items() if not _is_used_here(name)}
+        fingerprint(settings)
+        return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"settings": settings}
+
+
+def _is_used_here(setting: str) -> bool:
+    """Whether only the process that builds uses a setting, which may hold functions that cannot travel."""
+    return setting.startswith(("BUILD_", "JINJA_")) or setting.endswith("_ORDER_BY")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +18,11 @@ from reflectory.building.parallel import Crew
 from reflectory.building.quick import NOW
 from reflectory.site import generator, get_parts, reader, render, shortcut, writer
 from reflectory.site.errors import ReflectoryError
-from reflectory.site.memory import Memory, as_left, bases, recall, remember
-from reflectory.site.report import tell, tell_noticed
+from reflectory.site.memory import CONF, Memory, as_left, bases, recall, remember
+from reflectory.site.report import tell, tell_anew, tell_noticed
 from reflectory.site.run import Part, Run
 from reflectory.site.settings import BuildOptions, SiteOptions, choose
-from reflectory.site.sources import NAMES_OF_PATHS, PATHS
+from reflectory.site.sources import NAMES_OF_PATHS
 from reflectory.site.typesetting import TYPOGRIFY
 
 MEMORY = "REFLECTORY_MEMORY"
@@ -42,9 +43,6 @@ def _initialized(pelican: Pelican) -> None:
     choose(SiteOptions, settings)
     choose(BuildOptions, settings)
     settings.setdefault(OUTPUT, str(Path(pelican.output_path).resolve()))
-    settings.setdefault(PATHS, {name: settings[name] for name in NAMES_OF_PATHS})
-    settings.setdefault(TYPOGRIFY, settings["TYPOGRIFY"])
-    settings["TYPOGRIFY"] = False
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
         settings[name] = [
             *settings[name],
@@ -62,6 +60,7 @@ def begin(pelican: Pelican, memory: Memory) -> Run:
         ReflectoryError: the output folder cannot be used.
     """
     settings = pelican.settings
+    _take_over(settings)
     output = Path(settings[OUTPUT])
     writer.refuse_strange_folder(output, Path(pelican.path), pelican.output_retention)
     speaks_views = (Path(pelican.theme) / "templates" / "essay.html").is_file()
@@ -97,6 +96,18 @@ def begin(pelican: Pelican, memory: Memory) -> Run:
     return run
 
 
+def _take_over(settings: dict[str, Any]) -> None:
+    """Keep what Pelican's own parts are not to see, now that every plugin has changed what it wants to.
+
+    Folders of templates get their whole paths, by which files are known here and found from other processes.
+    """
+    overrides = settings["THEME_TEMPLATES_OVERRIDES"]
+    settings["THEME_TEMPLATES_OVERRIDES"] = [os.path.abspath(folder) for folder in overrides]  # noqa: PTH100 - links stay
+    settings.setdefault(reader.PATHS, {name: settings[name] for name in NAMES_OF_PATHS})
+    settings.setdefault(TYPOGRIFY, settings["TYPOGRIFY"])
+    settings["TYPOGRIFY"] = False
+
+
 def _now(settings: Mapping[str, Any]) -> datetime:
     """Return the moment of the build in the site's time zone: the clock's, or the one that ``NOW`` names."""
     zone = ZoneInfo(settings["TIMEZONE"])
@@ -111,7 +122,7 @@ def _start(pelican: Pelican) -> type[generator.SiteGenerator]:
     memory = settings[MEMORY] = recall(pelican, f"pelican {settings[OUTPUT]}")
     run = begin(pelican, memory)
     pelican.output_path = settings["OUTPUT_PATH"] = str(run.staging)
-    for name, paths in settings[PATHS].items():
+    for name, paths in settings[reader.PATHS].items():
         settings[name] = paths if run.whole else []
     return generator.SiteGenerator
 
@@ -121,13 +132,9 @@ def _readers_init(readers: Readers) -> None:
         reader.install(readers)
 
 
-def _compose(generators: list[Any]) -> None:
-    run: Run = generators[0].settings[reader.RUN]
-    try:
-        generator.compose_site(generators)
-    except ReflectoryError:
-        writer.discard(run.staging)
-        raise
+def _introduce(generators: list[Any]) -> None:
+    """Let our generator know the others, with which it does its work once every plugin has changed what it wants to."""
+    next(one for one in generators if isinstance(one, generator.SiteGenerator)).others = generators
 
 
 def _publish(pelican: Pelican) -> None:
@@ -135,6 +142,8 @@ def _publish(pelican: Pelican) -> None:
     pelican.output_path = pelican.settings["OUTPUT_PATH"] = str(run.output)
     finish(pelican, run)
     pelican.settings[MEMORY].save()
+    if CONF not in pelican.settings:  # our own command says it itself
+        tell_anew(run.whole)
 
 
 def finish(pelican: Pelican, run: Run) -> None:
@@ -174,7 +183,7 @@ def connect() -> None:
     signals.initialized.connect(_initialized)
     signals.get_generators.connect(_start)
     signals.readers_init.connect(_readers_init)
-    signals.all_generators_finalized.connect(_compose)
+    signals.all_generators_finalized.connect(_introduce)
     signals.finalized.connect(_publish)
     pelican_log = logging.getLogger("pelican")
     if not any(isinstance(known, _OursAreTold) for known in pelican_log.filters):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,32 +35,52 @@ _UNSTEADY = ("lipsum", "random")
 """What Jinja offers that gives another answer each time: a page with it would never be finished."""
 
 
+Own = Mapping[str, Mapping[str, Any]]
+"""What a site's settings add to Jinja's ``filters``, ``tests`` and ``globals``, for its own templates."""
+
+
+def own(settings: Mapping[str, Any]) -> Own:
+    """Return what Pelican's settings ``JINJA_FILTERS``, ``JINJA_TESTS`` and ``JINJA_GLOBALS`` hold."""
+    return {name: settings[f"JINJA_{name.upper()}"] for name in ("filters", "tests", "globals")}
+
+
 class Renderer:
     """Renders outputs; templates see ``view`` and ``site`` and nothing else."""
 
-    def __init__(self, folders: Iterable[Path], site: SiteView, theme: Path, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        folders: Iterable[Path],
+        site: SiteView,
+        theme: Path,
+        own: Own | None = None,
+        store: Store | None = None,
+    ) -> None:
         """Prepare to render.
 
         Args:
             folders: where templates are looked for, the first one first.
             site: what every page shows.
             theme: the theme's folder.
+            own: what the site's settings add to Jinja, if anything.
             store: keeps compiled templates, if anything does.
         """
         self._site = site
-        own = PrefixLoader({"!theme": FileSystemLoader(theme / "templates")})  # as in Pelican, for what overrides it
+        themes = PrefixLoader({"!theme": FileSystemLoader(theme / "templates")})  # as in Pelican, for what overrides it
         self._environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader([str(folder) for folder in folders]), own]),
+            loader=ChoiceLoader([FileSystemLoader([str(folder) for folder in folders]), themes]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=KeptTemplates(store) if store else None,
         )
         for name in _UNSTEADY:
             self._environment.globals.pop(name, None)
             self._environment.filters.pop(name, None)
+        for name, values in (own or {}).items():
+            getattr(self._environment, name).update(values)
+        if store:  # last: what a template is compiled to depends on all of the above
+            self._environment.bytecode_cache = KeptTemplates(store, self._environment)
 
     def render(self, output: Output) -> bytes:
         """Return a file's content.
@@ -84,22 +104,23 @@ class Renderer:
 class KeptTemplates(BytecodeCache):
     """Keeps compiled templates, each under its name and the checksum of its text."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, environment: Environment) -> None:
         self._store = store
+        known = (sorted(names) for names in (environment.filters, environment.tests, environment.extensions))
+        self._salt = fingerprint(sys.version, jinja2.__version__, *known)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give back what an earlier build compiled."""
-        code = self._store.load(_template_key(bucket))
+        code = self._store.load(self._key(bucket))
         if isinstance(code, bytes):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        self._store.save([(_template_key(bucket), bucket.bytecode_to_string())])
+        self._store.save([(self._key(bucket), bucket.bytecode_to_string())])
 
-
-def _template_key(bucket: Bucket) -> bytes:
-    return fingerprint("template", sys.version, jinja2.__version__, bucket.key, bucket.checksum)
+    def _key(self, bucket: Bucket) -> bytes:
+        return fingerprint("template", self._salt, bucket.key, bucket.checksum)
 
 
 def folders(run: Run) -> list[Path]:

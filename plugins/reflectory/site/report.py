@@ -23,5 +23,16 @@ def tell_noticed(warnings: Iterable[Problem], notes: Iterable[Problem]) -> None:
             _say(f"{weight}: {problem}")
 
 
+def anew(whole: str) -> str:
+    """Return the line that says why everything was made anew."""
+    return f"Everything was made anew: {whole.rstrip('.')}."
+
+
+def tell_anew(whole: str) -> None:
+    """Say why everything was made anew, if it was."""
+    if whole:
+        _say(anew(whole))
+
+
 def _say(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201 - this is where a build speaks

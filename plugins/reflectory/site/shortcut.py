@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from weakref import ReferenceType
 
 from blinker import Signal
 from pelican import Pelican, signals
+from pelican.readers import BaseReader
 
-from reflectory.building.fingerprint import UnseenError, fingerprint
+from reflectory.site.memory import unseen
 
 SEEN_THROUGH = frozenset(["initialized", "readers_init", "content_object_init"])
 """Signals whose receivers do their work before or while a source is read: what they did is in what was read."""
@@ -40,24 +42,32 @@ def why_not(pelican: Pelican, settings: Mapping[str, Any], *, speaks_views: bool
 
 def _late_listeners() -> Iterator[tuple[str, str]]:
     """Yield (module, signal) of what others do after sources are read."""
+    return ((module, name) for module, name in _listeners() if name not in SEEN_THROUGH)
+
+
+def _listeners() -> Iterator[tuple[str, str]]:
+    """Yield (module, signal) of everything of others that listens to Pelican."""
     for name, signal in vars(signals).items():
-        if isinstance(signal, Signal) and name not in SEEN_THROUGH:
-            for receiver in signal.receivers_for(None):
+        if isinstance(signal, Signal):
+            for kept in list(signal.receivers.values()):
+                receiver = kept() if isinstance(kept, ReferenceType) else kept
                 module = getattr(receiver, "__module__", "") or type(receiver).__module__
-                if module.split(".")[0] not in (OURS, "pelican"):
+                if receiver and not _is_ours(module):
                     yield module, name
 
 
+def _is_ours(module: str) -> bool:
+    """Whether a module is this program's or Pelican's own; plugins of others may live in ``pelican.plugins``."""
+    return module.split(".")[0] in (OURS, "pelican") and not module.startswith("pelican.plugins.")
+
+
+def reads_alone() -> bool:
+    """Whether no plugin takes part in reading, so that a process without plugins reads the same."""
+    listening = {name for _, name in _listeners()}
+    others = (reader for reader in BaseReader.__subclasses__() if not _is_ours(reader.__module__))
+    return listening.isdisjoint(SEEN_THROUGH - {"initialized"}) and not any(others)
+
+
 def are_written_files_looked_at() -> bool:
-    """Whether a plugin wants to see, and may change, each file that is written."""
-    return any(name == "content_written" for _, name in _late_listeners())
-
-
-def unseen(settings: Mapping[str, Any]) -> Iterator[str]:
-    """Yield settings whose values have no fingerprint."""
-    for name, value in settings.items():
-        try:
-            fingerprint(value)
-        except UnseenError:
-            if not name.startswith("REFLECTORY_"):
-                yield name
+    """Whether a plugin wants to see, and may change, the files that are written."""
+    return any(name in ("content_written", "finalized") for _, name in _late_listeners())

@@ -15,13 +15,11 @@ from pelican.utils import path_to_url
 from reflectory.building.keeper import Made
 from reflectory.site.collect import Known
 from reflectory.site.models import StaticFile
+from reflectory.site.reader import PATHS
 from reflectory.site.reading import ESSAY, PAGE, SOURCE, Reading
 from reflectory.site.records import Record
 from reflectory.site.run import Run
 from reflectory.site.typesetting import TYPOGRIFY
-
-PATHS = "REFLECTORY_PATHS"
-"""Where Pelican's settings of paths are kept, while those that Pelican's own generators see may be empty."""
 
 NAMES_OF_PATHS = ("ARTICLE_PATHS", "PAGE_PATHS", "STATIC_PATHS")
 

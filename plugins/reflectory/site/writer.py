@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from reflectory.site.errors import ReflectoryError
@@ -96,6 +97,16 @@ def prepare(output: Path) -> Path:
 def discard(staging: Path) -> None:
     """Remove what was staged and will not be published."""
     shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def or_nothing(staging: Path) -> Iterator[None]:
+    """Discard what was staged, should what fills the folder fail."""
+    try:
+        yield
+    except BaseException:
+        discard(staging)
+        raise
 
 
 def _alive(pid: str) -> bool:
