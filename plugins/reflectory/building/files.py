@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,7 +60,7 @@ def scan(roots: Iterable[str]) -> dict[str, Stamp]:
     seen: set[tuple[int, int]] = set()
     for root in roots:
         if os.path.isdir(root):  # noqa: PTH112 - thousands of paths: strings are several times quicker here
-            found.update(_walk(root, seen))
+            _walk(root, seen, found)
         else:
             one = stamp(root)
             if one:
@@ -67,7 +68,7 @@ def scan(roots: Iterable[str]) -> dict[str, Stamp]:
     return found
 
 
-def _walk(folder: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, Stamp]]:
+def _walk(folder: str, seen: set[tuple[int, int]], found: dict[str, Stamp]) -> None:
     try:
         here = Path(folder).stat()
         entries = list(os.scandir(folder))
@@ -80,9 +81,9 @@ def _walk(folder: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, Stamp]
         with suppress(OSError):
             if entry.is_dir():
                 if entry.name not in SKIPPED:
-                    yield from _walk(entry.path, seen)
+                    _walk(entry.path, seen, found)
             else:
-                yield entry.path, _stamp(entry.stat())
+                found[entry.path] = _stamp(entry.stat())
 
 
 class Looked(NamedTuple):
@@ -108,6 +109,11 @@ class Files:
     def look(self, roots: tuple[str, ...], looked: Looked | None = None) -> None:
         """Take the stamps of everything in ``roots``, unless that has been done a moment ago."""
         self.stamps.update(looked.stamps if looked and looked.roots == roots else scan(roots))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every path that there is."""
+        return frozenset(self.stamps)
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield the files in a folder, in the order of their paths."""

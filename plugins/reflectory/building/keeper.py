@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -44,19 +44,25 @@ class Keeper:
         self.store = store
         self.used: dict[bytes, bytes] = {}
         self.opened: dict[bytes, tuple[Any, ...]] = {}
+        self.keys: dict[tuple[Hashable, ...], bytes] = {}
         self.made = 0
         self.salt = salt
         self._gists = gists
         self._opened: dict[bytes, tuple[Any, ...]] = {}
+        self._keys: dict[tuple[Hashable, ...], bytes] = {}
         self._at_hand: dict[bytes, Any] = {}
 
     def follow(self, earlier: Keeper) -> None:
         """Take over what an earlier build in this process has at hand."""
         self._gists, self._opened, self._at_hand = earlier.used, earlier.opened, earlier._at_hand
+        self._keys = earlier.keys if earlier.salt == self.salt else {}
 
-    def key(self, work: str, *content: Any) -> bytes:
+    def key(self, work: str, *content: Hashable) -> bytes:
         """Return the key under which the result of some work on some content is kept."""
-        return fingerprint(self.salt, work, *content)
+        asked = (work, *content)
+        known = self._keys.get(asked) or fingerprint(self.salt, work, *content)
+        self.keys[asked] = known
+        return known
 
     def known(self, key: bytes) -> tuple[Any, ...] | None:
         """Return the gist of what an earlier build made, ``None`` if it has to be made."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -69,17 +69,25 @@ def outputs(run: Run, talks: Sequence[Talk], view: Callable[[Node], CommentView]
         yield Output(
             f"{talk.page.url}{PAGE_FEED}", "feed.xml", later=partial(_page_feed, run, talk, feed_size), needs=needs
         )
-    said = [
-        Remark(at, talk.page.url, name, month, talk)
-        for talk in listed(talks)
-        for name, at, month in talk.archive.gist.thoughts
-    ]
+    said = _said(run, listed(talks))
     if not said:
         return
-    said.sort(key=lambda remark: remark[:3], reverse=True)
     newest = said[:feed_size]
     yield Output(SITE_FEED, "feed.xml", later=partial(_site_feed, run, newest), needs=_needs(run, newest))
     yield from _months(run, said, view)
+
+
+def _said(run: Run, talks: Sequence[Talk]) -> list[Remark]:
+    """Return every comment of some talks, the newest first."""
+    by_url = {talk.page.url: talk for talk in talks}
+    made_from = [(url, talk.archive.key) for url, talk in by_url.items()]
+    in_order = run.memo.of("said", made_from, lambda: _in_order(by_url))
+    return [Remark(at, url, name, month, by_url[url]) for at, url, name, month in in_order]
+
+
+def _in_order(talks: Mapping[str, Talk]) -> list[tuple[float, str, str, tuple[int, int]]]:
+    said = [(at, url, name, month) for url, talk in talks.items() for name, at, month in talk.archive.gist.thoughts]
+    return sorted(said, reverse=True)
 
 
 def _whole(said: Sequence[Remark]) -> list[tuple[Page, Comment]]:

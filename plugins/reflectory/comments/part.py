@@ -48,26 +48,24 @@ class CommentsPart(Part):
         """Read every archive; a broken one is told with its lines."""
         reading = ArchiveReading(self.options.max_body, str(self.run.zone))
         wanted = []
-        for path in self._archive_paths():
+        for file, path in self._archives():
             key = self.run.keeper.key("archive", self.run.files.fingerprint(path), reading.max_body, reading.zone)
-            wanted.append((key, (self.run.file(path), path)))
+            wanted.append((key, (file, path)))
         for (file, path), key, gist in self.run.keep("Comments", reading, wanted):
             again = partial(_value, reading, (file, path))
             self.archives[_owner(path)] = KeptArchive(key, ArchiveGist._make(gist), self.run.keeper, again)
 
-    def _archive_paths(self) -> Iterator[str]:
+    def _archives(self) -> Iterator[tuple[str, str]]:
+        """Yield each archive as messages name it, and its path."""
         folder = os.path.join(self.run.content, FOLDER, "")  # noqa: PTH118 - there are thousands of archives
-        for path in self.run.files.below(folder):
-            *above, name = path[len(folder) :].split(os.sep)  # noqa: PTH206
-            if any(one.startswith(".") for one in (*above, name)):
-                continue
-            if not name.endswith(SUFFIX) or above not in ([], [PAGES]):
+        for path in self.run.found(FOLDER, lambda: _visible(folder, self.run.files.below(folder))):
+            file = self.run.file(path)
+            if path.endswith(SUFFIX) and os.path.dirname(path[len(folder) :]) in ("", PAGES):  # noqa: PTH120
+                self.files[_owner(path)] = file
+                yield file, path
+            else:
                 remedy = "an archive is comments/<essay-slug>.yaml or comments/pages/<page-slug>.yaml"
-                message = f"this is no archive; {remedy}; rename it or move it away."
-                self.run.problems.add(self.run.file(path), 0, message)
-                continue
-            self.files[_owner(path)] = self.run.file(path)
-            yield path
+                self.run.problems.add(file, 0, f"this is no archive; {remedy}; rename it or move it away.")
 
     def check(self, library: Library) -> None:
         """Tell archives without an essay or page, and essays whose ``comments`` is no word we know."""
@@ -200,6 +198,10 @@ class CommentsPart(Part):
     def outputs(self) -> Iterator[Output]:
         """Yield the feeds and the months."""
         yield from pages.outputs(self.run, self.talks, self.view, self.options.feed_comments)
+
+
+def _visible(folder: str, paths: Iterable[str]) -> list[str]:
+    return [path for path in paths if f"{os.sep}." not in path[len(folder) - 1 :]]
 
 
 def _owner(path: str) -> tuple[str, str]:

@@ -116,7 +116,7 @@ def outputs(run: Run, book: Book) -> Iterable[Output]:
 def _entry_needs(book: Book, entry: Entry) -> tuple[Any, ...]:
     """Return what an entry's page is made from: its file, those of the words it names, and the essays that use it."""
     named = [*entry.see_also, *([entry.contrast.slug] if entry.contrast else ()), *map(_slug, _senses(book, entry))]
-    uses = tuple((essay.listed, *place) for essay, *place in book.uses.get(entry.slug, ()))
+    uses = tuple([(use.essay.listed, use.id, use.word, use.sentence) for use in book.uses.get(entry.slug, ())])
     return (book.prints[entry.slug], tuple(book.prints[slug] for slug in named), book.forms, uses)
 
 

@@ -71,11 +71,8 @@ class GlossaryPart(Part):
 
     def needs(self, page: Page) -> tuple[bytes, ...]:
         """Return the fingerprints of the entries whose cards a page has."""
-        return tuple(self.prints[slug] for slug in self._linked(page))
-
-    def _linked(self, page: Page) -> Iterable[str]:
         gist = self.run.gist(self.name, page)
-        return (slug for slug, *_ in gist[USES]) if gist else ()
+        return tuple([self.prints[use[0]] for use in gist[USES]]) if gist else ()
 
     def _wishes(self, page: Page) -> Wishes:
         asked = page.option("glossary")

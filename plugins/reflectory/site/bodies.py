@@ -97,10 +97,9 @@ def marked(run: Run, page: Page, target: str) -> str:
 
 def made_from(run: Run, page: Page) -> tuple[Any, ...]:
     """Return what a page's body and the parts' shares of the page are made from, as fingerprints and plain values."""
-    images = (image.removeprefix(f"{ROOT}/") for image in run.gists[page.file].images)
-    pictured = (run.pictures.get(image) for image in images)
+    images = [image.removeprefix(f"{ROOT}/") for image in run.gists[page.file].images]
     return (
         run.bodies[page.file][0],
-        tuple(picture.content if picture else "" for picture in pictured),
-        tuple(part.needs(page) for part in run.parts),
+        tuple([run.pictures[image].content if image in run.pictures else "" for image in images]),
+        tuple([part.needs(page) for part in run.having("needs")]),
     )

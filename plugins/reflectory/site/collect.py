@@ -37,7 +37,9 @@ def collect(run: Run, records: Sequence[Known]) -> Library:
     menu = pages[PUBLISHED][0] if run.settings.get("DISPLAY_PAGES_ON_MENU", True) else []
     listed, translations = essays[PUBLISHED]
     library = Library(
-        essays=tuple(sorted(map(_essay, listed), key=lambda essay: (essay.date, essay.slug), reverse=True)),
+        essays=tuple(
+            sorted((_once(run, one) for one in listed), key=lambda essay: (essay.date, essay.slug), reverse=True)
+        ),
         unlisted=tuple(map(_essay, chain(translations, *essays[HIDDEN]))),
         drafts=tuple(map(_essay, chain(*essays[DRAFT]))),
         pages=tuple(map(_page, chain(*pages[PUBLISHED], *pages[HIDDEN]))),
@@ -127,6 +129,13 @@ def _common(one: _Waiting) -> dict[str, Any]:
 
 def _page(one: _Waiting) -> Page:
     return Page(**_common(one))
+
+
+def _once(run: Run, one: _Waiting) -> Essay:
+    """Return an essay, the same object as in the last build where it is still the same."""
+    if one.translations:
+        return _essay(one)
+    return run.memo.of(("essay", one.file), one.key, lambda: _essay(one))
 
 
 def _essay(one: _Waiting) -> Essay:

@@ -16,6 +16,7 @@ from reflectory.building import engine, snapshot
 from reflectory.building.files import NO_STAMP, Files, Looked, place_of
 from reflectory.building.fingerprint import SIZE, UnseenError, fingerprint
 from reflectory.building.keeper import Keeper
+from reflectory.building.memo import Memo
 from reflectory.building.report import Report, as_row
 from reflectory.building.snapshot import Full, Quick
 from reflectory.building.store import Store
@@ -49,7 +50,8 @@ class Memory:
     Attributes:
         name: which builds are of the same kind: those of the same settings file into the same folder.
         settings: the fingerprint of what the settings file says, b"" where that was not asked.
-        keeper, needs: what the last build had at hand, where it was in this process.
+        latest: a build of which nothing is kept in mind yet: that may wait until whoever waits for the site has it.
+        keeper, needs, memo: what the last build had at hand, where it was in this process.
     """
 
     store: Store
@@ -61,9 +63,18 @@ class Memory:
     settings: bytes = b""
     keeper: Keeper | None = None
     needs: Mapping[str, Needs] = field(default_factory=dict)
+    memo: Memo | None = None
+    latest: Run | None = None
+
+    def settle(self) -> None:
+        """Keep in mind what the next build should know of the latest one."""
+        if self.latest:
+            remember(self, self.latest)
+            self.latest = None
 
     def save(self) -> None:
         """Write down what the next process should know."""
+        self.settle()
         snapshot.write(self.store, self.name, self.quick, self.full)
         if self.keeper and self.keeper.made and self.store.is_full(2 * len(self.keeper.used)):
             snapshot.sweep(self.store)
@@ -84,6 +95,7 @@ def recall(
     """
     roots = tuple(dict.fromkeys(_roots(pelican)))
     if earlier and earlier.name == name:
+        earlier.settle()
         memory = replace(earlier, files=Files(earlier.full.files), roots=roots, settings=settings)
     else:
         store = Store(Path(pelican.settings["CACHE_PATH"]))
@@ -176,7 +188,7 @@ def remember(memory: Memory, run: Run) -> None:
         report=as_row(report_of(run)),
     )
     memory.full = Full(kept, run.keeper.used, {} if run.whole else run.made.prints)
-    memory.keeper, memory.needs = run.keeper, run.made.needs
+    memory.keeper, memory.needs, memory.memo = run.keeper, run.made.needs, run.memo
 
 
 _SLOWEST = 10

@@ -14,11 +14,12 @@ from pelican import Pelican, signals
 from pelican.readers import Readers
 
 from reflectory.building.keeper import Keeper
+from reflectory.building.memo import Memo
 from reflectory.building.parallel import Crew
 from reflectory.building.quick import NOW
 from reflectory.site import generator, get_parts, reader, render, shortcut, writer
 from reflectory.site.errors import ReflectoryError
-from reflectory.site.memory import CONF, Memory, as_left, bases, recall, remember
+from reflectory.site.memory import CONF, Memory, as_left, bases, recall
 from reflectory.site.report import tell, tell_anew, tell_noticed
 from reflectory.site.run import Part, Run
 from reflectory.site.settings import BuildOptions, SiteOptions, choose
@@ -82,16 +83,18 @@ def begin(pelican: Pelican, memory: Memory) -> Run:
         strict=bool(settings.get("REFLECTORY_STRICT")),
         whole=whole,
     )
-    if memory.keeper:
-        run.keeper.follow(memory.keeper)
-        run.made.known = memory.needs
     parts: list[Part] = [part for _, part in get_parts.send(run)]
     run.parts = sorted(parts, key=lambda part: ORDER.index(part.name) if part.name in ORDER else len(ORDER))
     fingerprints = bases(pelican, memory.files, render.folders(run))
     run.keeper.salt, run.base = fingerprints.reading, fingerprints.pages
+    if memory.keeper:
+        run.keeper.follow(memory.keeper)
+        run.made.known = memory.needs
+        run.memo = Memo(memory.memo)
     run.made.all_staged = shortcut.are_written_files_looked_at()
     if not whole:
-        run.made.before = as_left(memory, output) if run.write else memory.full.made
+        is_ours_alone = memory.keeper and writer.holds_a_site(output)  # nobody else writes into a preview's folder
+        run.made.before = as_left(memory, output) if run.write and not is_ours_alone else memory.full.made
     settings[reader.RUN], settings[reader.FINDINGS] = run, run.findings
     return run
 
@@ -164,7 +167,7 @@ def finish(pelican: Pelican, run: Run) -> None:
     else:
         writer.discard(run.staging)
     tell_noticed(run.problems.warnings, run.problems.notes)
-    remember(pelican.settings[MEMORY], run)
+    pelican.settings[MEMORY].latest = run
 
 
 class _OursAreTold(logging.Filter):

@@ -6,7 +6,7 @@ Pelican's signals outlive a build and its settings outlive a run, so whatever be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from reflectory.building.clock import Clock
 from reflectory.building.files import Files
 from reflectory.building.keeper import Keeper
 from reflectory.building.keeper import Made as Kept
+from reflectory.building.memo import Memo
 from reflectory.building.parallel import Crew, batches
 from reflectory.site import frontmatter
 from reflectory.site.converter import decode
@@ -207,6 +208,7 @@ class Run:
         written, same, removed: how many files the build changed, left alone and took out of ``output``.
         write: whether the build is published; ``check`` is a build that is not.
         strict: whether warnings stop the build.
+        memo: what earlier builds in this process worked out.
         made: what becomes of each file; ``base`` is the fingerprint of what all pages are made from: the program, its
             settings, its templates.
         whole: why everything is made anew; "" where only what changed is.
@@ -229,6 +231,7 @@ class Run:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
     made: Made = field(default_factory=Made)
+    memo: Memo = field(default_factory=Memo)
     base: bytes = b""
     until: datetime | None = None
     written: int = 0
@@ -239,6 +242,7 @@ class Run:
     whole: str = ""
     gists: dict[str, LinkedGist] = field(default_factory=dict)
     bodies: dict[str, tuple[bytes, Callable[[], Linked]]] = field(default_factory=dict)
+    _having: dict[str, tuple[Part, ...]] = field(default_factory=dict)
     _listed: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _items: dict[str, EssayItem] = field(default_factory=dict)
     _moments: dict[datetime, When] = field(default_factory=dict)
@@ -250,6 +254,10 @@ class Run:
         if self.until is None or moment < self.until:
             self.until = moment
         return False
+
+    def found(self, name: Hashable, look: Callable[[], list[str]]) -> list[str]:
+        """Return what a search among the site's files finds, which is what it found before if no file came or went."""
+        return self.memo.of(("found", name), (self.base, self.files.names), look)
 
     def linked(self, page: Page) -> Linked:
         """Return a page's body with what every part found in it."""
@@ -367,6 +375,13 @@ class Run:
         for part in self.parts:
             yield from ask(part)
 
+    def having(self, method: str) -> tuple[Part, ...]:
+        """Return the parts that have a method of their own, in the order of the parts: thousands of pages ask them."""
+        if method not in self._having:
+            own = (part for part in self.parts if getattr(type(part), method) is not getattr(Part, method))
+            self._having[method] = tuple(own)
+        return self._having[method]
+
     def item(self, essay: Essay) -> EssayItem:
         """Return an essay as lists show it."""
         if essay.file not in self._items:
@@ -385,7 +400,7 @@ class Run:
     def listed(self, essay: Page) -> tuple[Any, ...]:
         """Return what stands for an essay in a list among what the list is made from."""
         if essay.file not in self._listed:
-            badges = tuple(map(tuple, self.each(lambda part: part.badges(essay))))
+            badges = tuple(tuple(badge) for part in self.having("badges") for badge in part.badges(essay))
             self._listed[essay.file] = (essay.listed, badges)
         return self._listed[essay.file]
 

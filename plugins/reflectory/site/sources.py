@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -31,11 +32,15 @@ class _Finder(Generator):  # type: ignore[misc]
     """Pelican's way of finding files without the rest of a generator, which makes an environment for templates."""
 
     def __init__(self, run: Run, readers: Readers) -> None:
-        self.settings, self.path, self.readers = run.settings, str(run.content), readers
+        self._run, self.settings, self.path, self.readers = run, run.settings, str(run.content), readers
 
     def found(self, paths: Iterable[str], exclude: Iterable[str] = (), *, anything: bool = False) -> list[str]:
         """Return the files in some folders that have a reader (or all of them), in the order of their paths."""
-        files = self.get_files(list(paths), list(exclude), False if anything else None)
+        wanted, left_out = list(paths), list(exclude)
+        return self._run.found((*wanted, "but", *left_out, anything), lambda: self._look(wanted, left_out, anything))
+
+    def _look(self, paths: list[str], exclude: list[str], anything: bool) -> list[str]:
+        files = self.get_files(paths, exclude, False if anything else None)
         return sorted(Path(file).as_posix() for file in files)
 
 
@@ -45,6 +50,7 @@ class Sources:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._paths = run.settings[PATHS]
+        self._dated_by_time = run.settings.get("DEFAULT_DATE") == "fs"
         self._reading = Reading(
             _as_the_site_has_them(run.settings), str(run.content), run.speaks_views, run.options.words_per_minute
         )
@@ -70,8 +76,8 @@ class Sources:
         return self._run.keep(label, self._reading, wanted)
 
     def _key(self, kind: str, path: str) -> bytes:
-        file = str(self._run.content / path)
-        when = self._run.files.stamps[file][0] if self._run.settings.get("DEFAULT_DATE") == "fs" else 0
+        file = f"{self._run.content}{os.sep}{path}"
+        when = self._run.files.stamps[file][0] if self._dated_by_time else 0
         return self._run.keeper.key(kind, path, self._run.files.fingerprint(file), when)
 
     def value(self, kind: str, path: str, key: bytes) -> Any:

@@ -75,6 +75,11 @@ def refuse_strange_folder(output: Path, sources: Path, retained: Collection[str]
         raise ReflectoryError(f"the output folder {output} holds files and no site; empty it, or name another one.")
 
 
+def holds_a_site(output: Path) -> bool:
+    """Whether a folder holds what a build published."""
+    return (output / MANIFEST).is_file()
+
+
 def prepare(output: Path) -> Path:
     """Return an empty staging folder on the same disk as ``output``; what dead builds left behind is removed.
 
