@@ -33,10 +33,12 @@ from apart import Builder, Outcome, build_apart, differences, files, times
 from proof_changes import BLOCKS, CLOCK, COMMENT, KINDS, NAMES, SETTINGS, WOUNDS, changes, comments, items
 from proof_site import Archive, Comment, Essay, Picture, Site
 from reflectory.building.build import build
+from reflectory.site.writer import MANIFEST
 from sites import own_signals
 
-THOROUGH = os.environ.get("PROOF") == "thorough"
-PHASES = tuple(phase for phase in Phase if phase is not Phase.shrink or os.environ.get("PROOF") != "quick")
+PROOF = os.environ.get("PROOF", "").split()
+THOROUGH = "thorough" in PROOF
+PHASES = tuple(phase for phase in Phase if phase is not Phase.shrink or "quick" not in PROOF)
 EXAMPLES, STEPS = (150, 40) if THOROUGH else (15, 17)
 AT_LEAST = 3000 if THOROUGH else 200
 
@@ -54,8 +56,9 @@ ACTS = """nothing
 
 MOMENTS = st.integers(1, 2**31)
 
-SPARED = "pictures"
-"""The folder of ``.cache/`` whose files are only deleted: what is spoilt there is still published."""
+SPARED = {"pictures", MANIFEST}
+"""What is not spoilt in ``.cache/``: pictures, which are published as they lie there, and the preview's own list, without
+which nobody knows what an earlier preview made."""
 
 Data = st.DataObject
 
@@ -212,7 +215,7 @@ class Proof(RuleBasedStateMachine):
             _replace_folder(*((cache, kept) if how == "keep" else (kept, cache)))
         else:
             for path in _some(data, cache):
-                if SPARED not in path.parts or how == "delete":
+                if not (SPARED.intersection(path.parts) if how != "delete" else path.name == MANIFEST):
                     _spoil(path, how, data)
 
     def spoil_the_output(self, data: Data) -> None:

@@ -109,6 +109,14 @@ def test_a_manifest_cannot_lead_out_of_the_output_folder(tmp_path: Path) -> None
     assert (tmp_path / "precious").exists()
 
 
+def test_a_spoilt_manifest_is_written_anew(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    publish(stage(output, a="1"), output, set(), ())
+    (output / MANIFEST).write_bytes(b"\xff\xfe")
+    publish(stage(output, b="1"), output, {"a"}, ())
+    assert (output / MANIFEST).read_text() == "a\nb\n"
+
+
 def test_an_unwritable_place_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ReflectoryError, match="cannot be written"):

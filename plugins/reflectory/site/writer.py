@@ -211,7 +211,7 @@ def _remove_unfinished(output: Path) -> None:
 def _manifest(output: Path) -> set[str]:
     try:
         listed = (output / MANIFEST).read_text("utf-8").splitlines()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return set()
     return {path for path in listed if path and not path.startswith("/") and ".." not in path.split("/")}
 
