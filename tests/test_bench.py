@@ -10,7 +10,7 @@ import pytest
 
 import edits
 import hugo_site
-from bench import END, START, inserted
+from bench import END, START, inserted, parts
 from cases import Bench
 from chart import chart
 from generate import Made, generate
@@ -119,3 +119,8 @@ def test_an_essay_for_hugo_has_yaml_and_hugo_s_links() -> None:
     )
     header = 'title: "A \\"b\\""\ndate: 2020-01-31 09:05:00\ntags: ["hope", "care"]\n'
     assert hugo_site.translated(ours) == f'---\n{header}---\nSee [it]({{{{< relref "/essays/it-is.md" >}}}}).\n'
+
+
+def test_every_part_of_the_work_takes_its_time(tmp_path: Path) -> None:
+    assert len(told := parts(tmp_path, 12)) == 6
+    assert all(seconds > 0 for seconds in told.values())

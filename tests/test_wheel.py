@@ -19,7 +19,6 @@ from sites import ENTRY, ROOT, essay
 CONF = """
 SITENAME = "Somebody's site"
 PATH = "content"
-TIMEZONE = "Europe/London"
 THEME = "simple"
 ARTICLE_PATHS = ["blog"]
 PLUGINS = ["reflectory"]

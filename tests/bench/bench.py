@@ -37,11 +37,11 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="reflectory-bench-") as folder:
             results = [_measure(Path(folder) / str(size), size, given.runs or _runs(size)) for size in given.sizes]
-            parts = _parts(Path(folder) / "parts")
+            parts_of_one = parts(Path(folder) / "parts", PARTS_ESSAYS)
     except BuildError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
-    report = "\n".join([facts(), *tables(results, parts)]) + "\n"
+    report = "\n".join([facts(), *tables(results, parts_of_one)]) + "\n"
     print(report)  # noqa: T201
     if given.chart:
         given.chart.write_text(chart(results), "utf-8")
@@ -78,9 +78,10 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
-def _parts(folder: Path) -> Mapping[str, float]:
+def parts(folder: Path, essays: int) -> Mapping[str, float]:
+    """Return the seconds that each part of the work takes for one essay, asked of another process."""
     _say("The parts of the work ...")
-    generate(folder, PARTS_ESSAYS)
+    generate(folder, essays)
     set_up(folder)
     told = measured((sys.executable, str(Path(__file__).parent / "parts.py"), str(folder)), folder, ENVIRONMENT).said
     return {name: float(seconds) for name, seconds in json.loads(told).items()}

@@ -13,54 +13,53 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pelican import signals
+from pelican import Pelican
+from pelican.settings import read_settings
 
-from reflectory.building.build import build
-from reflectory.site import compose, render
-from reflectory.site.converter import TYPOGRIFY, Converter, Typesetter
-from reflectory.site.generator import SiteGenerator
-from reflectory.site.writer import Writer
+from reflectory.site import compose, course, other, receivers
+from reflectory.site.converter import Converter
+from reflectory.site.memory import recall
+from reflectory.site.run import Run
+from reflectory.site.sources import Sources
+from reflectory.site.typesetting import TYPOGRIFY, Typesetter
+from reflectory.site.views import Output
+from reflectory.site.writer import stage
 
 Item = TypeVar("Item")
 
 
 def parts(folder: Path) -> Mapping[str, float]:
     """Return the seconds that each part takes for one essay."""
-    ours = _laid_out(folder)
-    run = ours.run
-    plain = {**run.settings, TYPOGRIFY: False}
-    glossary = next(part for part in run.parts if part.name == "glossary")
-    essays = run.library.essays
-    sources = [folder / essay.file for essay in essays]
-    pages = [output for output in ours.outputs if output.template == "essay.html"]
-    renderer = render.renderer(run, compose.site_view(run))
-    texts = [(output.path, renderer.render(output)) for output in pages]
-    untypeset = Converter(plain, strict_styles=True)
-    bodies = [untypeset.convert(source).html for source in sources]
-    with tempfile.TemporaryDirectory() as written:
-        writer = Writer(written, settings=run.settings)
+    with tempfile.TemporaryDirectory() as apart:
+        run, outputs = _laid_out(folder, Path(apart))
+        essays = run.library.essays
+        sources = [folder / essay.file for essay in essays]
+        untypeset = Converter({**run.settings, TYPOGRIFY: False}, strict_styles=True)
+        bodies = [untypeset.convert(source).html for source in sources]
+        glossary = next(part for part in run.parts if part.name == "glossary")
+        marker = glossary.marker()
+        linked = [(run.linked(essay).html, glossary.wishes(essay)) for essay in essays]
+        pages = [output.made() for output in outputs if output.template == "essay.html"]
+        renderer = other.renderer(run)
+        written = [(page.path, renderer.render(page)) for page in pages]
         return {
             "reading (Markdown)": _each(untypeset.convert, sources),
             "typogrify": _each(Typesetter(run.settings), bodies),
-            f"glossary (finding terms of {len(glossary.entries)} entries)": _each(glossary.mark, essays),
+            f"glossary (finding terms of {len(glossary.entries)} entries)": _each(lambda body: marker(*body), linked),
             "laying out (terms put in, the page's view)": _each(lambda essay: compose.page_view(run, essay), essays),
             "rendering (template)": _each(renderer.render, pages),
-            "writing": _each(lambda page: writer.put(*page, Path(written) / "nothing"), texts),
+            "writing": _each(lambda page: stage(run.staging, run.output, *page), written),
         }
 
 
-def _laid_out(folder: Path) -> Any:
-    """Return our generator after a check of the site: everything is read and laid out, nothing is written."""
-    generators: list[Any] = []
-
-    def keep(found: list[Any]) -> None:
-        generators.extend(found)
-
-    with signals.all_generators_finalized.connected_to(keep):
-        build(folder, REFLECTORY_CHECK=True)
-    return next(generator for generator in generators if isinstance(generator, SiteGenerator))
+def _laid_out(folder: Path, apart: Path) -> tuple[Run, list[Output]]:
+    """Return a build that has read and laid out everything; what it keeps and writes is put ``apart``."""
+    places = {"OUTPUT_PATH": str(apart / "output"), "CACHE_PATH": str(apart / "cache")}
+    pelican = Pelican(read_settings(str(folder / "pelicanconf.py"), override=places))
+    run = receivers.begin(pelican, recall(pelican, "parts"))
+    return run, course.lay_out(run, Sources(run))
 
 
 def _each(work: Callable[[Item], object], items: Iterable[Item]) -> float:

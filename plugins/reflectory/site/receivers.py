@@ -113,7 +113,7 @@ def _take_over(settings: dict[str, Any]) -> None:
 
 def _now(settings: Mapping[str, Any]) -> datetime:
     """Return the moment of the build in the site's time zone: the clock's, or the one that ``NOW`` names."""
-    zone = ZoneInfo(settings["TIMEZONE"])
+    zone = ZoneInfo(settings.get("TIMEZONE", "UTC"))  # Pelican does without it, and says so
     given = settings.get(NOW)
     moment = datetime.fromisoformat(given) if isinstance(given, str) else given
     return moment.astimezone(zone) if moment else datetime.now(zone)
