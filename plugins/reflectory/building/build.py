@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 TOLD_BETTER = ("Unable to find", "Other resources were not", "Cannot get modification stamp", "Empty alt attribute")
 """Pelican's warnings of what we tell with file and line."""
 
-_SELDOM = (20_000, 20, 50)
-"""How seldom Python looks for cycles of objects: a build makes many objects and few cycles, and looking takes time."""
-
 _NO_PATH = "You need to specify a path containing the content"
 
 PRIVATE, PUBLIC = "pelicanconf.py", "publishconf.py"
@@ -74,8 +71,7 @@ def build(folder: Path, *, public: bool = False, session: Session | None = None,
 
 def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) -> Report:
     """Build a site of which something may have changed since the last build."""
-    gc.set_threshold(*_SELDOM)
-    with _quiet_pelican() as complaints:
+    with _without_collections(), _quiet_pelican() as complaints:
         from pelican import Pelican
         from pelican.settings import read_settings
 
@@ -136,6 +132,18 @@ def _is_registered() -> bool:
         getattr(receiver, "__module__", "").startswith("reflectory.")
         for receiver in signals.finalized.receivers_for(None)
     )
+
+
+@contextlib.contextmanager
+def _without_collections() -> Iterator[None]:
+    """Keep Python from looking for cycles of objects: a build makes many objects and few cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextlib.contextmanager
