@@ -32,6 +32,9 @@ ESSAYS = "essays/"
 ESSAYS_A_PAGE = 100
 """How many lines ``/essays/`` has before it goes on to a further page."""
 
+IN_A_SITEMAP = 50_000
+"""How many addresses one sitemap may hold (https://www.sitemaps.org/protocol.html#index)."""
+
 DESCRIPTION = 200
 """Characters of a page's description for search engines, which show about 160."""
 
@@ -66,8 +69,7 @@ def outputs(run: Run, others: Sequence[Output]) -> Iterator[Output]:
     written = list(_pages(run))
     yield from written
     yield from feeds.outputs(run)
-    listed = tuple((one.url, one.changed) for one in (*written, *others) if one.url is not None)
-    yield Output("sitemap.xml", "sitemap.xml", later=partial(_sitemap, run, listed), needs=listed)
+    yield from _sitemaps(run, sorted((one.url, one.changed) for one in (*written, *others) if one.url is not None))
 
 
 def _pages(run: Run) -> Iterator[Output]:
@@ -279,6 +281,20 @@ def not_found_view(run: Run) -> MessageView:
     head = Head(title="Page not found", url="404.html", root=root, robots="noindex")
     menu = site_view(run).menu
     return MessageView(head, "This page is not here", (Link("The newest essays", ""), *menu))
+
+
+def _sitemaps(run: Run, listed: list[tuple[str, str]]) -> Iterator[Output]:
+    """Yield the sitemap; where it holds more than the protocol allows, its parts and an index of them."""
+    if len(listed) <= IN_A_SITEMAP:
+        yield Output("sitemap.xml", "sitemap.xml", later=partial(_sitemap, run, listed), needs=tuple(listed))
+        return
+    parts = {
+        f"sitemap-{number}.xml": listed[start : start + IN_A_SITEMAP]
+        for number, start in enumerate(range(0, len(listed), IN_A_SITEMAP), 1)
+    }
+    for path, some in parts.items():
+        yield Output(path, "sitemap.xml", later=partial(_sitemap, run, some), needs=tuple(some))
+    yield Output("sitemap.xml", "sitemapindex.xml", SitemapView(tuple((run.absolute(path), "") for path in parts)))
 
 
 def _sitemap(run: Run, listed: Iterable[tuple[str, str]]) -> SitemapView:

@@ -11,6 +11,7 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, Sta
 from pelican.readers import parse_path_metadata
 from pelican.writers import Writer
 
+from reflectory.building.fingerprint import fingerprint
 from reflectory.site import course, making, other
 from reflectory.site.collect import Known
 from reflectory.site.models import StaticFile
@@ -86,7 +87,7 @@ class ReadByPelican(Sources):
 
     def _known(self, content: Content) -> Known:
         found, html = record(content, self._run.options.words_per_minute), content._content or ""
-        key = self._run.keeper.key("by Pelican", tuple(found), html)
+        key = self._run.keeper.key("by Pelican", fingerprint(tuple(found)), html)
         self._bodies[key] = html
         self.addresses[found.path] = content.url
         return found, key

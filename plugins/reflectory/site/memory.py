@@ -117,7 +117,7 @@ def _code(pelican: Pelican) -> Iterator[str]:
     for plugin in pelican.plugins:
         file = Path(str(getattr(plugin, "__file__", None) or sys.modules[type(plugin).__module__].__file__))
         if not file.is_relative_to(engine.PROGRAM):
-            yield str(file.parent if file.name == "__init__.py" else file)
+            yield os.path.abspath(file.parent if file.name == "__init__.py" else file)  # noqa: PTH100 - as files are known
 
 
 class Bases(NamedTuple):

@@ -211,7 +211,7 @@ class FeedView:
 
 @dataclass(frozen=True, slots=True)
 class SitemapView:
-    """Addresses and days of last change (sitemaps.org protocol 0.9)."""
+    """Addresses and days of last change (sitemaps.org protocol 0.9); in an index, the addresses of sitemaps."""
 
     places: tuple[tuple[str, str], ...]
 
