@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import sys
 import traceback
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -17,7 +18,7 @@ from typing import Any, TypeAlias
 
 from jinja2 import Environment
 
-from reflectory.building.build import build
+from reflectory.building.build import Session, build
 from reflectory.building.report import Report
 from reflectory.site.errors import ReflectoryError
 from sites import own_signals
@@ -83,10 +84,11 @@ def _work(orders: Connection, knows_templates: bool) -> None:
     news: dict[Template, bytes] = {}
     if knows_templates:
         Environment.compile = _remembering(Environment.compile, news)  # type: ignore[method-assign]
+    sessions: defaultdict[str, Session] = defaultdict(Session)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - os.devnull is no Path
         sys.stdout = sys.stderr = nowhere
         while order := orders.recv():
-            orders.send((_built(*order), news))
+            orders.send((_built(sessions, *order), news))
 
 
 Template: TypeAlias = tuple[str, str | None, str]
@@ -105,10 +107,13 @@ def _remembering(compile_: Callable[..., CodeType], news: dict[Template, bytes])
     return compile_once
 
 
-def _built(folder: Path, overrides: Mapping[str, Any]) -> Outcome:
+def _built(sessions: Mapping[str, Session], folder: Path, overrides: Mapping[str, Any]) -> Outcome:
     try:
         with contextlib.chdir(folder), own_signals():
-            return Outcome(build(folder, **overrides))
+            session = sessions[overrides.get("OUTPUT_PATH", "")]
+            report = build(folder, session=session, **overrides)
+            session.settle()
+            return Outcome(report)
     except ReflectoryError as error:
         return Outcome(error=str(error))
     except BaseException:  # a build that dies in any other way is what the tests want to see

@@ -143,6 +143,16 @@ def test_a_template_of_ones_own_is_noticed_when_it_comes_changes_and_goes(here: 
     assert page.read_text() == before
 
 
+def test_a_published_file_that_was_edited_is_put_right_though_it_keeps_its_size_and_time(here: Path) -> None:
+    run("build")
+    page = here / "output" / "404.html"
+    before, found = page.read_text(), page.stat()
+    page.write_text("x" + before[1:])
+    os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
+    run("build")
+    assert page.read_text() == before
+
+
 def test_a_plugin_that_cannot_be_loaded_stops_the_build(here: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR, logger="pelican")
     with (here / "pelicanconf.py").open("a") as conf:

@@ -87,7 +87,11 @@ def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) 
             )
         pelican = _started(Pelican, settings, complaints)
         memory = recall(pelican, asked.name, asked.settings, asked.looked, session.memory)
-        report = alone.build(pelican, memory)
+        try:
+            report = alone.build(pelican, memory)
+        except BaseException:
+            memory.store.close()  # an open database is one that nobody should touch
+            raise
         session.memory = memory
         return report
 

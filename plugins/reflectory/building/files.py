@@ -20,6 +20,9 @@ from reflectory.building.fingerprint import digest
 Stamp = tuple[int, int, int, int]
 """Times of change of content and of the file's entry (nanoseconds), size (bytes), number on its disk."""
 
+Place = tuple[int, int, int]
+"""Of a published file: its size, and the times of change of its content and of its entry (nanoseconds)."""
+
 NO_STAMP: Stamp = (0, 0, 0, 0)
 """In the place of a stamp that cannot be trusted: the file may be another now, or gone."""
 
@@ -42,13 +45,13 @@ def _stamp(found: os.stat_result) -> Stamp:
     return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
-def place_of(path: str) -> tuple[int, int] | None:
-    """Return the size and the time of change (nanoseconds) of a published file, ``None`` where there is none."""
+def place_of(path: str) -> Place | None:
+    """Return the size and the times of a published file, ``None`` where there is none."""
     try:
         found = os.stat(path)  # noqa: PTH116 - thousands of files
     except OSError:
         return None
-    return (found.st_size, found.st_mtime_ns)
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def scan(roots: Iterable[str]) -> dict[str, Stamp]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from reflectory.building.files import Stamp
+from reflectory.building.files import Place, Stamp
 from reflectory.building.store import Store
 
 VERSION = 1
@@ -28,7 +28,7 @@ class Quick:
         until: the moment at which the site changes by itself, such as an essay's day; 0 is never.
         roots: the folders and files whose stamps were taken.
         stamps: the stamp of each file in them.
-        outputs: by path below the output folder, the file's size and time of change (nanoseconds).
+        outputs: by path below the output folder, where each file was left.
         report: what was told of that build, as plain values.
     """
 
@@ -38,7 +38,7 @@ class Quick:
     until: float = 0.0
     roots: tuple[str, ...] = ()
     stamps: dict[str, Stamp] = field(default_factory=dict)
-    outputs: dict[str, tuple[int, int]] = field(default_factory=dict)
+    outputs: dict[str, Place] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
 
 
