@@ -207,7 +207,7 @@ class Proof(RuleBasedStateMachine):
 
     def spoil_the_cache(self, data: Data) -> None:
         """Delete the cache or a part of it, spoil what is in it, or put an old one in its place."""
-        how = self._how(data, "all", "delete", "cut", "noise", "empty", "keep", "put back")
+        how = self._how(data, "all", "keep", "delete", "cut", "noise", "empty", *([] if self.builder else ["put back"]))
         cache, kept = self.folder / ".cache", self.home / "kept"
         if how == "all":
             shutil.rmtree(cache, ignore_errors=True)
@@ -215,12 +215,19 @@ class Proof(RuleBasedStateMachine):
             _replace_folder(*((cache, kept) if how == "keep" else (kept, cache)))
         else:
             for path in _some(data, cache):
-                if not (SPARED.intersection(path.parts) if how != "delete" else path.name == MANIFEST):
+                if not self._is_spared(path, how):
                     _spoil(path, how, data)
 
+    def _is_spared(self, path: Path, how: str) -> bool:
+        """Whether a file of the cache is one that a build may rely on; a preview does on what it wrote itself."""
+        if self.builder and "preview" in path.parts:
+            return True
+        return path.name == MANIFEST if how == "delete" else bool(SPARED.intersection(path.parts))
+
     def spoil_the_output(self, data: Data) -> None:
-        """Delete or edit published files."""
-        output, how = self.folder / "output", self._how(data, "all", "delete", "cut", "noise", "sly", "list")
+        """Delete or edit published files; a preview looks only whether all are gone."""
+        how = self._how(data, "all", *([] if self.builder else ["delete", "cut", "noise", "sly", "list"]))
+        output = self.folder / "output"
         if how == "all":
             shutil.rmtree(output, ignore_errors=True)
             self.foreign = {}
