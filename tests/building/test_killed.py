@@ -164,9 +164,6 @@ def test_builds_into_different_folders_share_a_cache(place: Place) -> None:
         assert not differences(files(place.folder.parent / "other"), place.wanted[which])
 
 
-PICTURES = pytest.mark.xfail(reason="a photograph is said to be broken where only its place in the cache is")
-
-
 def _is_a_file(cache: Path) -> None:
     cache.write_text("no folder")
 
@@ -195,9 +192,9 @@ def _has_files_for_folders(cache: Path) -> None:
     "spoil",
     [
         _is_full_of_noise,
-        pytest.param(_is_a_file, marks=PICTURES),
-        pytest.param(_has_folders_for_files, marks=PICTURES),
-        pytest.param(_has_files_for_folders, marks=PICTURES),
+        _is_a_file,
+        _has_folders_for_files,
+        _has_files_for_folders,
     ],
 )
 def test_a_cache_of_no_use_is_done_without(spoil: Callable[[Path], None], tmp_path: Path) -> None:
@@ -212,7 +209,6 @@ def test_a_cache_of_no_use_is_done_without(spoil: Callable[[Path], None], tmp_pa
     assert not differences(files(folder / "output"), files(clean / "output"))
 
 
-@PICTURES
 @pytest.mark.skipif("sys.platform != 'linux'", reason="needs Linux's unshare")
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     """Root may write everywhere, so the folder is mounted to be read only."""

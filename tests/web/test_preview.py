@@ -77,7 +77,7 @@ def test_what_scripts_know_of_is_loaded_again_and_the_place_is_kept(running: Pre
     write(running.site, ENTRY.replace("Feeling with", "Suffering with"), "glossary/compassion.md")
     expect(reader.locator("#words")).to_contain_text("Suffering with")
     assert reloaded(reader)
-    assert reader.evaluate("[scrollY, document.activeElement.id]") == [1500, "term-compassion"]
+    reader.wait_for_function("scrollY === 1500 && document.activeElement.id === 'term-compassion'")
 
 
 def test_a_changed_style_takes_effect_without_another_page(running: Preview, reader: Page) -> None:

@@ -48,13 +48,16 @@ def _prepared(run: Run, file: StaticFile) -> Picture:
     """Clean and scale one photograph; the results are kept in the cache under the content's own fingerprint."""
     widths = run.options.image_widths
     key = fingerprint("picture", _VERSION, widths, run.files.fingerprint(file.path))
-    known = run.keeper.known(key)
     folder = run.cache / "pictures" / key.hex()
+    known = run.keeper.known(key)
     if known and all((folder / name).is_file() for name, _ in known[2]):
         return _picture(folder, file.url, known)
-    made = Made(_prepare(Path(file.path), folder, widths), None)
-    run.keeper.keep([(key, made)])
-    return _picture(folder, file.url, made.gist)
+    try:
+        gist = _prepare(Path(file.path), folder, widths)
+    except OSError:  # perhaps the cache cannot be written
+        return _picture(run.scratch / key.hex(), file.url, _prepare(Path(file.path), run.scratch / key.hex(), widths))
+    run.keeper.keep([(key, Made(gist, None))])
+    return _picture(folder, file.url, gist)
 
 
 def _picture(folder: Path, url: str, gist: tuple[Any, ...]) -> Picture:

@@ -24,7 +24,7 @@ from reflectory.building.keeper import Keeper
 from reflectory.building.keeper import Made as Kept
 from reflectory.building.memo import Memo
 from reflectory.building.parallel import Crew, batches
-from reflectory.site import frontmatter
+from reflectory.site import frontmatter, writer
 from reflectory.site.converter import decode
 from reflectory.site.errors import Problems
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
@@ -246,6 +246,11 @@ class Run:
     _listed: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _items: dict[str, EssayItem] = field(default_factory=dict)
     _moments: dict[datetime, When] = field(default_factory=dict)
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for what this build alone needs, beside the staging folder; it may be there or not."""
+        return writer.scratch_beside(self.staging)
 
     def passed(self, moment: datetime) -> bool:
         """Whether a moment has come; if not, the site is different from then on, which is noted in ``until``."""

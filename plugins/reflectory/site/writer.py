@@ -92,7 +92,7 @@ def prepare(output: Path) -> Path:
             if not _alive(left.name.rsplit("-", 1)[1]):
                 shutil.rmtree(left, ignore_errors=True)
         staging = output.parent / f".{output.name}.new-{os.getpid()}"
-        shutil.rmtree(staging, ignore_errors=True)
+        discard(staging)
         staging.mkdir()
     except OSError as error:
         raise ReflectoryError(f"{output.parent} cannot be written ({error.strerror}); name another folder.") from error
@@ -100,8 +100,15 @@ def prepare(output: Path) -> Path:
 
 
 def discard(staging: Path) -> None:
-    """Remove what was staged and will not be published."""
+    """Remove what was staged and will not be published, and the scratch folder."""
     shutil.rmtree(staging, ignore_errors=True)
+    shutil.rmtree(scratch_beside(staging), ignore_errors=True)
+
+
+def scratch_beside(staging: Path) -> Path:
+    """Return the folder for what a build needs and does not publish; where it dies, the next one removes it."""
+    name, pid = staging.name.rsplit("-", 1)
+    return staging.with_name(f"{name}-scratch-{pid}")
 
 
 @contextmanager
