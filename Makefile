@@ -24,7 +24,7 @@ check: $(STAMP)  ## Read everything and say what is wrong, without writing
 
 test: $(VENV)/.ready-test $(NODE_STAMP)  ## Lint, check types and run all tests
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+	@$(BIN)/python -m pytest
 
 lint: $(VENV)/.ready-test  ## Check style and types
 	@$(BIN)/ruff check .
