@@ -56,10 +56,6 @@ ACTS = """nothing
 
 MOMENTS = st.integers(1, 2**31)
 
-SPARED = {"pictures", MANIFEST}
-"""What is not spoilt in ``.cache/``: pictures, which are published as they lie there, and the preview's own list, without
-which nobody knows what an earlier preview made."""
-
 Data = st.DataObject
 
 
@@ -219,10 +215,12 @@ class Proof(RuleBasedStateMachine):
                     _spoil(path, how, data)
 
     def _is_spared(self, path: Path, how: str) -> bool:
-        """Whether a file of the cache is one that a build may rely on; a preview does on what it wrote itself."""
+        """Whether a file of the cache is one that a build relies on: the list of what a preview made, all of its output
+        while it runs, and the content of a picture that has its right size.
+        """
         if self.builder and "preview" in path.parts:
             return True
-        return path.name == MANIFEST if how == "delete" else bool(SPARED.intersection(path.parts))
+        return path.name == MANIFEST or (how == "noise" and "pictures" in path.parts)
 
     def spoil_the_output(self, data: Data) -> None:
         """Delete or edit published files; a preview looks only whether all are gone."""

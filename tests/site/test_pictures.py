@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -96,3 +98,11 @@ def test_a_file_is_attached_to_a_page_that_links_to_it(build_site: Build) -> Non
     built = build_site({"essays/a.md": essay("[The plan]({attach}plan.pdf)"), "essays/plan.pdf": "x"})
     assert built.page("essays/a/").select_one("a[href$='plan.pdf']")["href"] == "../../essays/a/plan.pdf"
     assert built.text("essays/a/plan.pdf") == "x"
+
+
+def test_a_picture_that_was_cut_off_in_the_cache_is_made_anew(build_site: Build, site: Path) -> None:
+    wanted = build_site({"images/bench.jpg": photograph()}).files()
+    shutil.rmtree(site / "output")
+    for kept in (site / ".cache" / "pictures").rglob("*.jpg"):
+        kept.write_bytes(kept.read_bytes()[:100])
+    assert build_site({}).files() == wanted

@@ -5,6 +5,7 @@ A photograph's EXIF, XMP and IPTC blocks may hold the place, the time and the de
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from markupsafe import escape
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.keeper import Made
@@ -27,7 +28,7 @@ FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 SIZES = "(min-width: 56rem) 36rem, (min-width: 33rem) 30rem, 92vw"
 """How wide a picture stands in the text (the theme's measure), for ``sizes``."""
 
-_VERSION = "1"
+_VERSION = "2"
 _QUALITY = 82
 
 
@@ -40,7 +41,8 @@ def gallery(run: Run, files: Iterable[StaticFile]) -> dict[str, Picture]:
                 found[file.url] = _prepared(run, file)
             except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
                 remedy = "save it again from a picture program, or remove it."
-                run.problems.add(run.file(file.path), 0, f"this picture cannot be read ({error}); {remedy}")
+                reason = "it is none" if isinstance(error, UnidentifiedImageError) else error  # whose text has a path
+                run.problems.add(run.file(file.path), 0, f"this picture cannot be read ({reason}); {remedy}")
     return found
 
 
@@ -50,7 +52,7 @@ def _prepared(run: Run, file: StaticFile) -> Picture:
     key = fingerprint("picture", _VERSION, widths, run.files.fingerprint(file.path))
     folder = run.cache / "pictures" / key.hex()
     known = run.keeper.known(key)
-    if known and all((folder / name).is_file() for name, _ in known[2]):
+    if known and all(_size(folder / name) == size for name, _, size in known[2]):
         return _picture(folder, file.url, known)
     try:
         gist = _prepare(Path(file.path), folder, widths)
@@ -62,24 +64,33 @@ def _prepared(run: Run, file: StaticFile) -> Picture:
 
 def _picture(folder: Path, url: str, gist: tuple[Any, ...]) -> Picture:
     width, height, files = gist
-    smaller = [str(PurePosixPath(url).with_suffix("")) + f"-{name}" for name, _ in files[:-1]]
-    places = [folder / name for name, _ in files]
+    smaller = [str(PurePosixPath(url).with_suffix("")) + f"-{name}" for name, *_ in files[:-1]]
+    places = [folder / name for name, *_ in files]
     return Picture(
-        width, height, tuple(zip([*smaller, url], [size for _, size in files], places, strict=True)), folder.name
+        width, height, tuple(zip([*smaller, url], [wide for _, wide, _ in files], places, strict=True)), folder.name
     )
 
 
-def _prepare(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, int, tuple[tuple[str, int], ...]]:
-    """Write a photograph in its sizes into a folder; returns its width and height, and (name, width) of each file."""
+def _size(file: Path) -> int:
+    """Return a file's size in bytes, -1 where there is no file."""
+    return file.stat().st_size if file.is_file() else -1
+
+
+def _prepare(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, int, tuple[tuple[str, int, int], ...]]:
+    """Write a photograph in its sizes into a folder.
+
+    Returns:
+        Its width and height, and of each file its name, its picture's width and its size in bytes.
+    """
     ending = source.suffix.lower()
     with Image.open(source) as opened:
         turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
         width, height = opened.size[::-1] if turned else opened.size
         wanted = [size for size in sorted(widths) if size < width * 0.9]
         names = [*(f"{size}w{ending}" for size in wanted), f"full{ending}"]
-        if not all((folder / name).is_file() for name in names):
-            _write(opened, [*wanted, 0], [folder / name for name in names])
-    return width, height, tuple(zip(names, [*wanted, width], strict=True))
+        _write(opened, [*wanted, 0], [folder / name for name in names])
+    sizes = [_size(folder / name) for name in names]
+    return width, height, tuple(zip(names, [*wanted, width], sizes, strict=True))
 
 
 def _write(opened: Image.Image, widths: list[int], files: list[Path]) -> None:
@@ -91,7 +102,7 @@ def _write(opened: Image.Image, widths: list[int], files: list[Path]) -> None:
         image = upright.resize(size, Image.Resampling.LANCZOS) if width else upright.copy()
         image.info = {}  # Pillow writes comments and XMP it finds here back into the file
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_name(f".{file.name}")
+        beside = file.with_name(f".{os.getpid()}.{file.name}")
         options = {"quality": _QUALITY, "optimize": True, "progressive": True} if format_name == "JPEG" else {}
         image.save(beside, format_name, **({"icc_profile": colours} if colours else {}), **options)
         beside.replace(file)
