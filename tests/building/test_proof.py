@@ -210,9 +210,9 @@ class Proof(RuleBasedStateMachine):
         elif how in ("keep", "put back"):
             _replace_folder(*((cache, kept) if how == "keep" else (kept, cache)))
         else:
-            for path in _some(data, cache):
+            for path, share in _some(data, cache):
                 if not self._is_spared(path, how):
-                    _spoil(path, how, data)
+                    _spoil(path, how, share)
 
     def _is_spared(self, path: Path, how: str) -> bool:
         """Whether a file of the cache is one that a build relies on: the list of what a preview made, all of its output
@@ -232,9 +232,9 @@ class Proof(RuleBasedStateMachine):
         elif how == "list":
             (output / ".reflectory").unlink(missing_ok=True)
         else:
-            for path in _some(data, output):
+            for path, share in _some(data, output):
                 if f"{path.relative_to(output)}" not in self.foreign:
-                    _spoil(path, how, data)
+                    _spoil(path, how, share)
 
     def publish_by_hand(self, data: Data) -> None:
         """Put files of one's own into the output folder."""
@@ -353,15 +353,19 @@ def _put(path: Path, content: bytes, *, keeps_its_time: bool = False) -> None:
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-def _some(data: Data, folder: Path) -> list[Path]:
+def _some(data: Data, folder: Path) -> list[tuple[Path, int]]:
+    """Some files, each with a share of it in thousandths; what is drawn does not depend on what lies on the disk."""
+    shares = st.integers(0, 999)
+    drawn = data.draw(st.lists(st.tuples(shares, shares), min_size=1, max_size=4), label="which, and where in it")
     found = sorted(path for path in folder.rglob("*") if path.is_file())
-    return data.draw(st.lists(st.sampled_from(found), min_size=1, max_size=4, unique=True)) if found else []
+    chosen = {found[which * len(found) // 1000]: at for which, at in drawn} if found else {}
+    return list(chosen.items())
 
 
-def _spoil(path: Path, how: str, data: Data) -> None:
-    """Do to a file what ``how`` says; ``sly`` changes a byte and keeps size and time."""
+def _spoil(path: Path, how: str, share: int) -> None:
+    """Do to a file what ``how`` says, at a share of it; ``sly`` changes a byte and keeps size and time."""
     content, before = path.read_bytes(), path.stat()
-    at = data.draw(st.integers(0, max(0, len(content) - 1)), label="at")
+    at = share * len(content) // 1000
     if how == "delete":
         path.unlink()
     elif how == "noise":
