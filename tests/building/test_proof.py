@@ -75,6 +75,7 @@ class Proof(RuleBasedStateMachine):
         self.careful = True
         self.now = CLOCK[0]
         self.sly = False
+        self.refused = False
         self.builder: Builder | None = None
         self.foreign: dict[str, bytes] = {}
         self.did = "begin"
@@ -223,14 +224,18 @@ class Proof(RuleBasedStateMachine):
         return path.name == MANIFEST or (how == "noise" and "pictures" in path.parts)
 
     def spoil_the_output(self, data: Data) -> None:
-        """Delete or edit published files; a preview looks only whether all are gone."""
+        """Delete or edit published files; a preview looks only whether all are gone.
+
+        The list of what was made is not deleted after a refused build: nobody knows then what that build left behind.
+        """
         how = self._how(data, "all", *([] if self.builder else ["delete", "cut", "noise", "sly", "list"]))
         output = self.folder / "output"
         if how == "all":
             shutil.rmtree(output, ignore_errors=True)
             self.foreign = {}
         elif how == "list":
-            (output / ".reflectory").unlink(missing_ok=True)
+            if not self.refused:
+                (output / MANIFEST).unlink(missing_ok=True)
         else:
             for path, share in _some(data, output):
                 if f"{path.relative_to(output)}" not in self.foreign:
@@ -249,12 +254,12 @@ class Proof(RuleBasedStateMachine):
     def the_output_is_that_of_a_clean_build(self) -> None:
         """The bytes, what was said, and the count of what was written."""
         self._write()
-        self._compare(self.folder / "output", REFLECTORY_NOW=self.now)
+        self.refused = bool(self._compare(self.folder / "output", REFLECTORY_NOW=self.now).error)
         self.seen["steps"] += 1
         if not self.wounds and self.careful:
             self.earlier = [*self.earlier[-3:], _copied(self.site)]
 
-    def _compare(self, output: Path, **overrides: Any) -> None:
+    def _compare(self, output: Path, **overrides: Any) -> Outcome:
         before, moments = (files(output), times(output)) if output.is_dir() else ({}, {})
         with self._clean_folder() as clean, contextlib.closing(Builder(knows_templates=True)) as other:
             other.begin(clean, OUTPUT_PATH=str(clean / "output"), **overrides)
@@ -268,12 +273,13 @@ class Proof(RuleBasedStateMachine):
         after = files(output) if output.is_dir() else {}
         if outcome.error:
             assert not differences(after, before)
-            return
+            return outcome
         mine = self.foreign if output.name == "output" else {}
         assert not differences(after, wanted | mine)
         _check_counts(outcome, before, after, mine)
         now = times(output)
         assert not [name for name in moments if before[name] == after.get(name) and moments[name] != now[name]]
+        return outcome
 
     def _build(self, **overrides: Any) -> Outcome:
         if not self.builder:
