@@ -226,7 +226,7 @@ class Proof(RuleBasedStateMachine):
     def spoil_the_output(self, data: Data) -> None:
         """Delete or edit published files; a preview looks only whether all are gone.
 
-        The list of what was made is not deleted after a refused build: nobody knows then what that build left behind.
+        The list of what was made is left alone after a refused build: without it, nobody knows what lies there by then.
         """
         how = self._how(data, "all", *([] if self.builder else ["delete", "cut", "noise", "sly", "list"]))
         output = self.folder / "output"
@@ -234,11 +234,12 @@ class Proof(RuleBasedStateMachine):
             shutil.rmtree(output, ignore_errors=True)
             self.foreign = {}
         elif how == "list":
-            if not self.refused:
-                (output / MANIFEST).unlink(missing_ok=True)
+            way = data.draw(st.sampled_from(["delete", "cut", "noise"]), label="way")
+            if not self.refused and (output / MANIFEST).is_file():
+                _spoil(output / MANIFEST, way, 500)
         else:
             for path, share in _some(data, output):
-                if f"{path.relative_to(output)}" not in self.foreign:
+                if path.name != MANIFEST and f"{path.relative_to(output)}" not in self.foreign:
                     _spoil(path, how, share)
 
     def publish_by_hand(self, data: Data) -> None:

@@ -33,9 +33,11 @@ def show(running: Preview, page: Page) -> None:
     """Open the essay as it is at first, and mark the document, so that another one is known."""
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
-    write(running.site, LONG)
+    write(running.site, LONG.replace("It begins.", "It is about to begin."))
     page.goto(f"{running.address}essays/a/")
-    expect(page.get_by_text("It begins.")).to_be_visible()
+    expect(page.get_by_text("It is about to begin.")).to_be_visible()
+    write(running.site, LONG)
+    expect(page.get_by_text("It begins.")).to_be_visible()  # so that no earlier change is still on its way
     expect(page.get_by_role("alert")).to_have_count(0)
     page.evaluate("window.first = true")
 
