@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -107,8 +108,11 @@ def _with_progress(**options: Any) -> Report:
     from reflectory.building.build import build as build_site
     from reflectory.building.progress import shown
 
+    gc.disable()
     with shown(sys.stderr, os.environ) as progress:
-        return build_site(Path.cwd(), REFLECTORY_PROGRESS=progress, **options)
+        report = build_site(Path.cwd(), REFLECTORY_PROGRESS=progress, **options)
+    gc.freeze()  # the process ends: to look at a site's worth of objects once more would be a fifth of a small build
+    return report
 
 
 def _tell(report: Report, seconds: float, *, full: bool, as_json: bool) -> None:

@@ -184,7 +184,7 @@ def _has_folders_for_files(cache: Path) -> None:
 def _has_files_for_folders(cache: Path) -> None:
     shutil.rmtree(cache)
     cache.mkdir()
-    for name in ("pictures", "pelican", "preview", "reflectory.sqlite3"):
+    for name in ("pictures", "pelican", "preview", "builds", "reflectory.sqlite3"):
         (cache / name).write_text("x")
 
 

@@ -62,9 +62,11 @@ def build(folder: Path, *, public: bool = False, session: Session | None = None,
     if report:
         tell_noticed(report.warnings, report.notes)
         return report
-    alone = session or Session()
-    report = _changed(conf, asked, alone, public=public)
-    if not session:
+    if session:
+        return _changed(conf, asked, session, public=public)
+    with _without_collections():
+        alone = Session()
+        report = _changed(conf, asked, alone, public=public)
         alone.settle()
     return report
 

@@ -68,7 +68,7 @@ class Keeper:
         """Return the gist of what an earlier build made, ``None`` if it has to be made."""
         if key in self.opened:
             return self.opened[key]
-        data = self._gists.get(key) or self.store.load(_gist_key(key))
+        data = self._gists.get(key) or self.store.load(gist_key(key))
         if not isinstance(data, bytes):
             return None
         self.used[key] = data
@@ -84,7 +84,7 @@ class Keeper:
         for key, one in made:
             self.used[key] = marshal.dumps(one.gist)
             self.opened[key] = one.gist
-            rows += [(key, one.value), (_gist_key(key), self.used[key])]
+            rows += [(key, one.value), (gist_key(key), self.used[key])]
             self.made += 1
         self.store.save(rows)
 
@@ -98,5 +98,6 @@ class Keeper:
         return self._at_hand[key]
 
 
-def _gist_key(key: bytes) -> bytes:
+def gist_key(key: bytes) -> bytes:
+    """Return the key under which a result's gist is kept by itself, for builds that remember nothing of it."""
     return key + b"g"

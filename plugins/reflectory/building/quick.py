@@ -22,7 +22,6 @@ from reflectory.building.files import Looked, place_of, scan
 from reflectory.building.fingerprint import UnseenError, fingerprint
 from reflectory.building.report import Report, of_nothing_done
 from reflectory.building.snapshot import Quick
-from reflectory.building.store import Store
 
 NOW = "REFLECTORY_NOW"
 """The key of a setting that takes the place of the clock, ISO 8601 with a time zone or a ``datetime``; for tests."""
@@ -119,9 +118,7 @@ def nothing_to_do(asked: Asked) -> Report | None:
     """Return the report of a build that has nothing to do, ``None`` where something may have changed."""
     if not asked.settings:
         return None
-    store = Store(Path(asked.setting("CACHE_PATH", "cache")))
-    last = snapshot.read_quick(store, asked.name)
-    store.close()
+    last = snapshot.read_quick(Path(asked.setting("CACHE_PATH", "cache")), asked.name)
     return of_nothing_done(last.report) if last.settings and _is_as_it_was(last, asked) else None
 
 

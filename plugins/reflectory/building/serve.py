@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import runpy
 import sys
@@ -91,9 +92,11 @@ class Builder:
         """Build after each change, also after those since a moment (of ``time.time()``); never returns."""
         watcher = Watcher(self._site, self._places())
         changed = watcher.since(since) or watcher.wait()
+        gc.disable()  # Python would look for cycles while the browser waits
         while True:
             self._rebuild(changed, watcher)
             watcher.follow(self._places())
+            gc.collect()
             changed = watcher.wait()
 
     def _rebuild(self, changed: Sequence[str], watcher: Watcher) -> None:

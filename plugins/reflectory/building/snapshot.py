@@ -1,20 +1,33 @@
 """What a build leaves for the next one: what it was made from, and what it made.
 
-It has two parts, so that a build that finds nothing changed reads only the first.
+It is one file for builds of each name, ``builds/`` in the cache, in two parts, so that a build that finds nothing
+changed reads only the first. Each part has its digest before it: what cannot be read is as good as not there. (SQLite
+takes ten times as long to write and read so large a value.)
 """
 
 from __future__ import annotations
 
 import marshal
+import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 
 from reflectory.building.files import Place, Stamp
-from reflectory.building.store import Store
+from reflectory.building.fingerprint import SIZE, digest
 
-VERSION = 1
+VERSION = 2
 """Of this format; a snapshot of another is not read."""
+
+_FOLDER = "builds"
+
+_MOST = 8
+"""How many builds (of other output folders, other settings) are remembered."""
+
+_LENGTH = 8
+"""Bytes of a part's length, which stands before its digest."""
 
 
 @dataclass(slots=True)
@@ -60,38 +73,72 @@ class Full:
 Part = TypeVar("Part", Quick, Full)
 
 
-def read_quick(store: Store, name: str) -> Quick:
+def read_quick(cache: Path, name: str) -> Quick:
     """Return the quick part for builds of a name, an empty one where there is none."""
-    return _read(Quick, store.build(name, "quick"))
+    return _part(Quick, _file(cache, name), 0)
 
 
-def read_full(store: Store, name: str) -> Full:
+def read_full(cache: Path, name: str) -> Full:
     """Return the full part for builds of a name, an empty one where there is none."""
-    return _read(Full, store.build(name, "full"))
+    return _part(Full, _file(cache, name), 1)
 
 
-def write(store: Store, name: str, quick: Quick, full: Full) -> None:
-    """Keep both parts under a name."""
-    store.save_build(name, _packed(quick), _packed(full))
+def write(cache: Path, name: str, quick: Quick, full: Full) -> None:
+    """Keep both parts under a name, at once; where the cache cannot be written, nothing is kept."""
+    file = _file(cache, name)
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("wb") as written:
+            for data in (_packed(quick), _packed(full)):
+                written.write(len(data).to_bytes(_LENGTH, "big") + digest(data))
+                written.write(data)
+        unfinished.replace(file)
+        for old in _newest_first(file.parent)[_MOST:]:
+            old.unlink(missing_ok=True)
 
 
-def sweep(store: Store) -> None:
-    """Let the store forget what no remembered build uses."""
-    used = {key for data in store.builds() for key in _unpacked(Full, data).gists}
-    store.sweep(used | {key + b"g" for key in used})
+def used(cache: Path) -> Iterator[bytes]:
+    """Yield the key of every result that a remembered build used."""
+    with suppress(OSError):
+        for file in _newest_first(cache / _FOLDER):
+            yield from _part(Full, file, 1).gists
+
+
+def _file(cache: Path, name: str) -> Path:
+    return cache / _FOLDER / digest(name.encode()).hex()
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    """Return the snapshots in a folder, and what a build left that was killed while it wrote one."""
+    return sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
 
 
 def _packed(part: Quick | Full) -> bytes:
     return marshal.dumps((VERSION, *(getattr(part, one.name) for one in fields(part))))
 
 
-def _read(kind: type[Part], data: bytes | None) -> Part:
-    return _unpacked(kind, data) if data else kind()
-
-
-def _unpacked(kind: type[Part], data: bytes) -> Part:
-    with suppress(ValueError, EOFError, TypeError):
-        version, *values = marshal.loads(data)  # noqa: S302 - the user's own cache, its digest checked
-        if version == VERSION and len(values) == len(fields(kind)):
-            return kind(*values)
+def _part(kind: type[Part], file: Path, number: int) -> Part:
+    with suppress(OSError, ValueError, EOFError, TypeError), file.open("rb") as opened:
+        for _ in range(number):
+            length, _ = _head(opened)
+            opened.seek(length, os.SEEK_CUR)
+        length, expected = _head(opened)
+        data = opened.read(length)
+        if digest(data) == expected:
+            version, *values = marshal.loads(data)  # noqa: S302 - the user's own cache, its digest checked
+            if version == VERSION and len(values) == len(fields(kind)):
+                return kind(*values)
     return kind()
+
+
+def _head(opened: BinaryIO) -> tuple[int, bytes]:
+    """Return a part's length and its digest.
+
+    Raises:
+        ValueError: the length is none that the file could have.
+    """
+    length = int.from_bytes(opened.read(_LENGTH), "big")
+    if length > os.fstat(opened.fileno()).st_size:
+        raise ValueError("damaged")
+    return length, opened.read(SIZE)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-import time
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -22,16 +21,12 @@ FILE = "reflectory.sqlite3"
 
 _TABLES = """
     CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS builds (name TEXT PRIMARY KEY, at REAL, quick BLOB, full BLOB);
 """
 _WAIT = 10.0
 """Seconds to wait for another build that is writing."""
 
 _ROOM = 3
 """How many times as many values as a build uses may lie here before the others are swept out."""
-
-_BUILDS = 8
-"""How many builds (of other output folders, other settings) are remembered."""
 
 
 class Store:
@@ -60,21 +55,6 @@ class Store:
         if not self._write("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows):
             self._memory.update(rows)
 
-    def build(self, name: str, part: str) -> bytes | None:
-        """Return what was kept of the last build of a name: its ``quick`` or its ``full`` part."""
-        data = self._row(f"SELECT {part} FROM builds WHERE name = ?", name)  # noqa: S608 - one of two words of ours
-        with suppress(ValueError):
-            return _checked(data) if data else None
-        return None
-
-    def save_build(self, name: str, quick: bytes, full: bytes) -> None:
-        """Keep what the next build of this name should know."""
-        row = (name, time.time(), _with_check(quick), _with_check(full))
-        self._write("INSERT OR REPLACE INTO builds VALUES (?, ?, ?, ?)", [row])
-        self._write(
-            "DELETE FROM builds WHERE name NOT IN (SELECT name FROM builds ORDER BY at DESC LIMIT ?)", [(_BUILDS,)]
-        )
-
     def is_full(self, used: int) -> bool:
         """Whether many more values lie here than the ``used`` ones of a build."""
         row = self._row_of("SELECT count(*) FROM kept")
@@ -84,14 +64,6 @@ class Store:
         """Remove values that no build uses."""
         unused = [(key,) for (key,) in self._rows("SELECT key FROM kept") if key not in used]
         self._write("DELETE FROM kept WHERE key = ?", unused)
-
-    def builds(self) -> list[bytes]:
-        """Return the ``full`` part of every build that is remembered."""
-        found = []
-        for (data,) in self._rows("SELECT full FROM builds"):
-            with suppress(ValueError):
-                found.append(_checked(data))
-        return found
 
     def close(self) -> None:
         """Let go of the file."""

@@ -43,6 +43,7 @@ class CommentsPart(Part):
         self.archives: dict[tuple[str, str], KeptArchive] = {}
         self.files: dict[tuple[str, str], str] = {}
         self.owners: dict[tuple[str, str], str] = {}
+        self._of: dict[str, KeptArchive | None] = {}
 
     def read(self, sources: tuple[Source, ...]) -> None:
         """Read every archive; a broken one is told with its lines."""
@@ -60,7 +61,7 @@ class CommentsPart(Part):
         folder = os.path.join(self.run.content, FOLDER, "")  # noqa: PTH118 - there are thousands of archives
         for path in self.run.found(FOLDER, lambda: _visible(folder, self.run.files.below(folder))):
             file = self.run.file(path)
-            if path.endswith(SUFFIX) and os.path.dirname(path[len(folder) :]) in ("", PAGES):  # noqa: PTH120
+            if path.endswith(SUFFIX) and path[len(folder) :].rpartition(os.sep)[0] in ("", PAGES):
                 self.files[_owner(path)] = file
                 yield file, path
             else:
@@ -93,6 +94,11 @@ class CommentsPart(Part):
 
         A translation has none of its own: what was said stands below the page that readers answered.
         """
+        if page.file not in self._of:
+            self._of[page.file] = self._found(page)
+        return self._of[page.file]
+
+    def _found(self, page: Page) -> KeptArchive | None:
         if page.option("comments") == "none" or (page.status == "draft" and not self.run.options.drafts):
             return None
         key = ("essays" if isinstance(page, Essay) else PAGES, page.slug)

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from reflectory.building.keeper import Keeper, Made
 from reflectory.comments import harmless
 from reflectory.comments.archive import Archive, parse
-from reflectory.comments.bodies import Renderer
 from reflectory.site.converter import decode
 from reflectory.site.errors import Problem
 from reflectory.site.frontmatter import FrontMatterError, read_yaml
+
+if TYPE_CHECKING:
+    from reflectory.comments.bodies import Renderer
 
 Said = tuple[str, float, tuple[int, int]]
 """What is at hand of one comment: its id, when it was written (seconds since 1970), its year and month there."""
@@ -78,6 +80,8 @@ class ArchiveReading:
 
     @cached_property
     def _renderer(self) -> Renderer:
+        from reflectory.comments.bodies import Renderer  # here: it is slow to load, and most builds read no comment
+
         return Renderer(self.max_body)
 
     def __getstate__(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pelican import Pelican
 from reflectory.building import engine, snapshot
 from reflectory.building.files import NO_STAMP, Files, Looked, place_of
 from reflectory.building.fingerprint import SIZE, UnseenError, fingerprint
-from reflectory.building.keeper import Keeper
+from reflectory.building.keeper import Keeper, gist_key
 from reflectory.building.memo import Memo
 from reflectory.building.report import Report, as_row
 from reflectory.building.snapshot import Full, Quick
@@ -48,12 +48,14 @@ class Memory:
     """What is remembered of the last build of the same kind.
 
     Attributes:
+        cache, store: the folder of what is kept, and the results in it.
         name: which builds are of the same kind: those of the same settings file into the same folder.
         settings: the fingerprint of what the settings file says, b"" where that was not asked.
         latest: a build of which nothing is kept in mind yet: that may wait until whoever waits for the site has it.
         keeper, needs, memo: what the last build had at hand, where it was in this process.
     """
 
+    cache: Path
     store: Store
     name: str
     full: Full
@@ -75,9 +77,10 @@ class Memory:
     def save(self) -> None:
         """Write down what the next process should know."""
         self.settle()
-        snapshot.write(self.store, self.name, self.quick, self.full)
+        snapshot.write(self.cache, self.name, self.quick, self.full)
         if self.keeper and self.keeper.made and self.store.is_full(2 * len(self.keeper.used)):
-            snapshot.sweep(self.store)
+            used = set(snapshot.used(self.cache))
+            self.store.sweep(used | set(map(gist_key, used)))
         self.store.close()
 
 
@@ -98,9 +101,9 @@ def recall(
         earlier.settle()
         memory = replace(earlier, files=Files(earlier.full.files), roots=roots, settings=settings)
     else:
-        store = Store(Path(pelican.settings["CACHE_PATH"]))
-        full = snapshot.read_full(store, name)
-        memory = Memory(store, name, full, snapshot.read_quick(store, name), Files(full.files), roots, settings)
+        cache = Path(pelican.settings["CACHE_PATH"])
+        full, left = snapshot.read_full(cache, name), snapshot.read_quick(cache, name)
+        memory = Memory(cache, Store(cache), name, full, left, Files(full.files), roots, settings)
     memory.files.look(roots, looked)
     return memory
 

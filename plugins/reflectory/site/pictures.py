@@ -5,7 +5,6 @@ A photograph's EXIF, XMP and IPTC blocks may hold the place, the time and the de
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from markupsafe import escape
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.keeper import Made
@@ -29,7 +27,11 @@ SIZES = "(min-width: 56rem) 36rem, (min-width: 33rem) 30rem, 92vw"
 """How wide a picture stands in the text (the theme's measure), for ``sizes``."""
 
 _VERSION = "2"
-_QUALITY = 82
+"""Of how photographs are prepared; those of another one are prepared anew."""
+
+
+class PictureError(Exception):
+    """A file is no picture, or one that cannot be read; the text says why."""
 
 
 def gallery(run: Run, files: Iterable[StaticFile]) -> dict[str, Picture]:
@@ -39,10 +41,9 @@ def gallery(run: Run, files: Iterable[StaticFile]) -> dict[str, Picture]:
         if Path(file.path).suffix.lower() in FORMATS:
             try:
                 found[file.url] = _prepared(run, file)
-            except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            except (OSError, PictureError) as error:
                 remedy = "save it again from a picture program, or remove it."
-                reason = "it is none" if isinstance(error, UnidentifiedImageError) else error  # whose text has a path
-                run.problems.add(run.file(file.path), 0, f"this picture cannot be read ({reason}); {remedy}")
+                run.problems.add(run.file(file.path), 0, f"this picture cannot be read ({error}); {remedy}")
     return found
 
 
@@ -52,14 +53,22 @@ def _prepared(run: Run, file: StaticFile) -> Picture:
     key = fingerprint("picture", _VERSION, widths, run.files.fingerprint(file.path))
     folder = run.cache / "pictures" / key.hex()
     known = run.keeper.known(key)
-    if known and all(_size(folder / name) == size for name, _, size in known[2]):
+    if known and all(size_of(folder / name) == size for name, _, size in known[2]):
         return _picture(folder, file.url, known)
+    from reflectory.site import scaling  # here: it is slow to load, and few builds have a new photograph
+
     try:
-        gist = _prepare(Path(file.path), folder, widths)
+        gist = scaling.prepare(Path(file.path), folder, widths)
     except OSError:  # perhaps the cache cannot be written
-        return _picture(run.scratch / key.hex(), file.url, _prepare(Path(file.path), run.scratch / key.hex(), widths))
+        gist = scaling.prepare(Path(file.path), run.scratch / key.hex(), widths)
+        return _picture(run.scratch / key.hex(), file.url, gist)
     run.keeper.keep([(key, Made(gist, None))])
     return _picture(folder, file.url, gist)
+
+
+def size_of(file: Path) -> int:
+    """Return a file's size in bytes, -1 where there is no file."""
+    return file.stat().st_size if file.is_file() else -1
 
 
 def _picture(folder: Path, url: str, gist: tuple[Any, ...]) -> Picture:
@@ -69,43 +78,6 @@ def _picture(folder: Path, url: str, gist: tuple[Any, ...]) -> Picture:
     return Picture(
         width, height, tuple(zip([*smaller, url], [wide for _, wide, _ in files], places, strict=True)), folder.name
     )
-
-
-def _size(file: Path) -> int:
-    """Return a file's size in bytes, -1 where there is no file."""
-    return file.stat().st_size if file.is_file() else -1
-
-
-def _prepare(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, int, tuple[tuple[str, int, int], ...]]:
-    """Write a photograph in its sizes into a folder.
-
-    Returns:
-        Its width and height, and of each file its name, its picture's width and its size in bytes.
-    """
-    ending = source.suffix.lower()
-    with Image.open(source) as opened:
-        turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-        width, height = opened.size[::-1] if turned else opened.size
-        wanted = [size for size in sorted(widths) if size < width * 0.9]
-        names = [*(f"{size}w{ending}" for size in wanted), f"full{ending}"]
-        _write(opened, [*wanted, 0], [folder / name for name in names])
-    sizes = [_size(folder / name) for name in names]
-    return width, height, tuple(zip(names, [*wanted, width], sizes, strict=True))
-
-
-def _write(opened: Image.Image, widths: list[int], files: list[Path]) -> None:
-    format_name = str(opened.format)
-    upright = ImageOps.exif_transpose(opened)
-    colours = opened.info.get("icc_profile")
-    for width, file in zip(widths, files, strict=True):
-        size = (width, round(upright.height * width / upright.width))
-        image = upright.resize(size, Image.Resampling.LANCZOS) if width else upright.copy()
-        image.info = {}  # Pillow writes comments and XMP it finds here back into the file
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_name(f".{os.getpid()}.{file.name}")
-        options = {"quality": _QUALITY, "optimize": True, "progressive": True} if format_name == "JPEG" else {}
-        image.save(beside, format_name, **({"icc_profile": colours} if colours else {}), **options)
-        beside.replace(file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""Cleaning and scaling one photograph with Pillow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from reflectory.site.pictures import PictureError, size_of
+
+_QUALITY = 82
+"""Of JPEG, from 1 to 95: above it files grow and eyes see no difference."""
+
+
+def prepare(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, int, tuple[tuple[str, int, int], ...]]:
+    """Write a photograph in its sizes into a folder.
+
+    Returns:
+        Its width and height, and of each file its name, its picture's width and its size in bytes.
+
+    Raises:
+        PictureError: ``source`` is no picture.
+        OSError: it cannot be read to its end, or ``folder`` cannot be written.
+    """
+    try:
+        return _prepared(source, folder, widths)
+    except UnidentifiedImageError as error:
+        raise PictureError("it is none") from error  # whose own text has a path
+    except (ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise PictureError(str(error)) from error
+
+
+def _prepared(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, int, tuple[tuple[str, int, int], ...]]:
+    ending = source.suffix.lower()
+    with Image.open(source) as opened:
+        turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+        width, height = opened.size[::-1] if turned else opened.size
+        wanted = [size for size in sorted(widths) if size < width * 0.9]
+        names = [*(f"{size}w{ending}" for size in wanted), f"full{ending}"]
+        _write(opened, [*wanted, 0], [folder / name for name in names])
+    sizes = [size_of(folder / name) for name in names]
+    return width, height, tuple(zip(names, [*wanted, width], sizes, strict=True))
+
+
+def _write(opened: Image.Image, widths: list[int], files: list[Path]) -> None:
+    format_name = str(opened.format)
+    upright = ImageOps.exif_transpose(opened)
+    colours = opened.info.get("icc_profile")
+    for width, file in zip(widths, files, strict=True):
+        size = (width, round(upright.height * width / upright.width))
+        image = upright.resize(size, Image.Resampling.LANCZOS) if width else upright.copy()
+        image.info = {}  # Pillow writes comments and XMP it finds here back into the file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_name(f".{os.getpid()}.{file.name}")
+        options = {"quality": _QUALITY, "optimize": True, "progressive": True} if format_name == "JPEG" else {}
+        image.save(beside, format_name, **({"icc_profile": colours} if colours else {}), **options)
+        beside.replace(file)
