@@ -6,41 +6,23 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from reflectory.commands.lazy import LazyGroup
+from reflectory.commands.telling import one_sentence
+
 if TYPE_CHECKING:  # whatever else a command needs it loads itself, so that it starts at once
     from reflectory.building.report import Report
-    from reflectory.site.errors import ReflectoryError
 
 
-def _one_sentence(command: Callable[..., None]) -> Callable[..., None]:
-    """End a command that cannot go on with what is wrong and a non-zero exit, never with a traceback."""
-
-    @wraps(command)
-    def told(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-        except _ours() as error:  # asked only when something was raised
-            from reflectory.site.report import tell
-
-            tell(error)
-            sys.exit(error.exitcode)
-
-    return told
+LAZY: dict[str, str] = {}
+"""By its name, each command that has a module of its own."""
 
 
-def _ours() -> type[ReflectoryError]:
-    from reflectory.site.errors import ReflectoryError
-
-    return ReflectoryError
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, lazy=LAZY, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="reflectory")
 def main() -> None:
     """Reflectory: essays, a glossary and moderated comments as a calm static site."""
@@ -57,7 +39,7 @@ def main() -> None:
     type=click.File("w", "utf-8", lazy=False),
     help="Write here where the time goes, for a flame-graph viewer (speedscope).",
 )
-@_one_sentence
+@one_sentence
 def build(output: Path | None, public: bool, terms: bool, full: bool, as_json: bool, profile: TextIO | None) -> None:
     """Build the site in this folder."""
     started = time.perf_counter()
@@ -69,7 +51,7 @@ def build(output: Path | None, public: bool, terms: bool, full: bool, as_json: b
 @main.command(epilog="Example: reflectory check --strict")
 @click.option("--strict", is_flag=True, help="Take warnings, such as a picture without a text, for errors.")
 @click.option("--terms", is_flag=True, help="Say of each essay which words were linked and which were not, and why.")
-@_one_sentence
+@one_sentence
 def check(strict: bool, terms: bool) -> None:
     """Read and lay out everything, say what is wrong, and write nothing."""
     report = _with_progress(REFLECTORY_CHECK=True, REFLECTORY_STRICT=strict, **_terms(terms))
@@ -82,7 +64,7 @@ def check(strict: bool, terms: bool) -> None:
 @click.option(
     "--open/--no-open", "browse", default=None, help="Open the browser, or not; it is opened from a terminal alone."
 )
-@_one_sentence
+@one_sentence
 def serve(port: int, browse: bool | None) -> None:
     """Preview the site, drafts included, and build it again after each change. Ctrl+C ends it."""
     from reflectory.building.serve import preview

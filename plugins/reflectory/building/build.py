@@ -53,8 +53,7 @@ def build(folder: Path, *, public: bool = False, session: Session | None = None,
     conf = folder / (PUBLIC if public else PRIVATE)
     if not conf.is_file():
         raise ReflectoryError(f"there is no {conf.name} in {folder}; go to the site's folder first.")
-    if str(conf.parent) not in sys.path:  # publishconf.py imports pelicanconf
-        sys.path.insert(0, str(conf.parent))
+    _let_import(conf.parent)
     asked = quick.Asked(conf, overrides)
     if session and session.memory:
         return _changed(conf, asked, session, public=public)
@@ -75,12 +74,11 @@ def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) 
     """Build a site of which something may have changed since the last build."""
     with _without_collections(), _quiet_pelican() as complaints:
         from pelican import Pelican
-        from pelican.settings import read_settings
 
         from reflectory.site import alone
         from reflectory.site.memory import recall
 
-        settings = _read(read_settings, conf, {**asked.overrides})
+        settings = read(conf, {**asked.overrides})
         settings["REFLECTORY_COMPLAINTS"] = complaints
         settings["REFLECTORY_CONF"] = asked.files
         if public and not settings.get("SITEURL"):
@@ -98,8 +96,15 @@ def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) 
         return report
 
 
-def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
-    """Return Pelican's settings; whatever a settings file raises is told with its line."""
+def read(conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
+    """Return Pelican's settings.
+
+    Raises:
+        SettingsError: whatever a settings file raises, with its line.
+    """
+    from pelican.settings import read_settings
+
+    _let_import(conf.parent)
     sys.modules.pop("pelicanconf", None)
     try:
         settings: dict[str, Any] = read_settings(str(conf), override=overrides)
@@ -110,6 +115,12 @@ def _read(read_settings: Any, conf: Path, overrides: dict[str, Any]) -> dict[str
         if not Path(settings[part]).is_dir():
             raise SettingsError(f"{conf.name}: {part} is “{settings[part]}”, which is no folder.")
     return settings
+
+
+def _let_import(folder: Path) -> None:
+    """Let settings files import those beside them, as publishconf.py does pelicanconf."""
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
 
 
 def _line_in(file: Path, error: BaseException) -> str:

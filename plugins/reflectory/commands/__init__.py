@@ -1,0 +1,1 @@
+"""The commands beside ``build``, ``check`` and ``serve``; each module is loaded when its command is called."""

@@ -1,0 +1,206 @@
+"""Writing archives: comments put in, changed or taken out, and everything else in the file left as somebody wrote it.
+
+The lines of what changes are replaced and the others kept, with their remarks and their quotation marks; what comes of
+that is read again, and where it is not what was meant (a list in brackets, say), the whole file is written anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reflectory.comments import harmless
+from reflectory.comments.archive import COMMENT, Comment, parse
+from reflectory.site.converter import decode
+from reflectory.site.errors import Problem, ReflectoryError, SourceError
+from reflectory.site.frontmatter import FrontMatter, FrontMatterError, read_yaml
+from reflectory.site.writer import write_atomically
+
+Row = Mapping[str, Any]
+"""A comment as an archive's file has it; its texts are plain, ``date`` is ISO 8601."""
+
+_LOCK = "archives.lock"
+
+
+def row_of(comment: Comment) -> Row:
+    """Return a comment as an archive's file has it, without the keys that would say nothing."""
+    row: dict[str, Any] = {"id": comment.id, "author": comment.author}
+    if comment.url:
+        row["url"] = comment.url
+    row["date"] = written(comment.date)
+    if comment.kind != COMMENT:
+        row["kind"] = comment.kind
+    if comment.reply_to:
+        row["reply_to"] = comment.reply_to
+    if comment.by_author:
+        row["by_author"] = True
+    if comment.edited:
+        row["edited"] = comment.edited
+    return row | {"body": comment.body.strip("\n") + "\n"}
+
+
+def written(moment: datetime) -> str:
+    """Return a moment as archives have it: UTC, ``2013-01-06T18:12:00Z``."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+@contextmanager
+def locked(site: Path) -> Iterator[None]:
+    """Let no other process of ours change archives meanwhile; whoever comes second waits."""
+    (site / "private").mkdir(mode=0o700, exist_ok=True)
+    with (site / "private" / _LOCK).open("a") as file:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def rows(file: Path) -> list[Row]:
+    """Return the comments of an archive as its file has them; none where there is no file.
+
+    Raises:
+        SourceError: the file cannot be read as an archive.
+    """
+    try:
+        meta = read_yaml(harmless.source(decode(file.read_bytes()))) if file.exists() else FrontMatter({})
+    except FrontMatterError as error:
+        raise SourceError((Problem(str(file), error.line, str(error)),)) from error
+    return list(meta.values.get("comments") or [])
+
+
+def change(file: Path, *, put: Iterable[Row] = (), remove: Iterable[str] = (), **top: Any) -> bool:
+    """Put comments into an archive (those of an id that is there take its place) and take others out.
+
+    Whoever calls this holds ``locked``. The file is made where there is none, and replaced at once or not at all.
+
+    Args:
+        file: the archive.
+        put: comments; each is put before the first that is later.
+        remove: ids.
+        top: ``closed``, as the file should have it.
+
+    Returns:
+        Whether the file is another now.
+
+    Raises:
+        SourceError: the file cannot be read as an archive, so that it was left as it is.
+        ReflectoryError: it cannot be written.
+    """
+    try:
+        before = decode(file.read_bytes()) if file.exists() else ""
+        text = changed(before, put=put, remove=remove, **top)
+        if text == before:
+            return False
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, text.encode())
+    except FrontMatterError as error:
+        raise SourceError((Problem(str(file), error.line, str(error)),)) from error
+    except OSError as error:
+        raise ReflectoryError(f"{file} cannot be written ({error.strerror}); nothing in it was changed.") from error
+    return True
+
+
+def changed(text: str, *, put: Iterable[Row] = (), remove: Iterable[str] = (), **top: Any) -> str:
+    """Return an archive's text with some comments put in and others taken out.
+
+    Raises:
+        FrontMatterError: the text is no archive.
+    """
+    meta = read_yaml(harmless.source(text)) if text.strip() else FrontMatter({})
+    old = meta.values.get("comments") or []
+    faults = parse(meta)[1]
+    if faults:
+        raise FrontMatterError(*faults[0])
+    new = _merged(old, {str(row["id"]): dict(row) for row in put}, set(remove))
+    others = {key: value for key, value in meta.values.items() if key != "comments"}
+    wanted = {**others, **top, "comments": new}
+    if wanted == {**others, "comments": old} and text.strip():
+        return text
+    if old and not {key for key in top if others.get(key) != top[key]}:
+        spliced = _spliced(text, meta, old, new)
+        if _says(spliced, wanted):
+            return spliced
+    return dumped(wanted)
+
+
+def dumped(values: Mapping[str, Any]) -> str:
+    """Return a whole archive as text: what it says of itself, then its comments."""
+    top = {key: value for key, value in values.items() if key != "comments"}
+    rows = values.get("comments") or []
+    head = _yaml(top) if top else ""
+    return head + ("comments:\n" + "".join(_item(row, "  ") for row in rows) if rows else "comments: []\n")
+
+
+def _merged(old: Sequence[Row], put: dict[str, dict[str, Any]], remove: set[str]) -> list[dict[str, Any]]:
+    """Return the comments there should be, in the file's order with new ones by their date.
+
+    An answer to something that is not there (it waits, or was taken out) answers nothing.
+    """
+    kept = [put.pop(row["id"], dict(row)) for row in old if row["id"] not in remove or row["id"] in put]
+    for row in sorted(put.values(), key=_moment):
+        if row["id"] not in remove:
+            at = next((index for index, one in enumerate(kept) if _moment(one) > _moment(row)), len(kept))
+            kept.insert(at, row)
+    known = {row["id"] for row in kept}
+    for row in kept:
+        if row.get("reply_to") and row["reply_to"] not in known:
+            del row["reply_to"]
+    return kept
+
+
+def _moment(row: Row) -> datetime:
+    moment = datetime.fromisoformat(str(row["date"]))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _spliced(text: str, meta: FrontMatter, old: Sequence[Row], new: Sequence[Row]) -> str:
+    """Return the text with the lines of what changed replaced."""
+    lines = text.splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    starts = [meta.line("comments", index) - 1 for index in range(len(old))]
+    end = min(
+        [line - 1 for path, line in meta.lines.items() if len(path) == 1 and line - 1 > starts[-1]] or [len(lines)]
+    )
+    indent = lines[starts[0]][: len(lines[starts[0]]) - len(lines[starts[0]].lstrip())]
+    spans = zip(starts, [*starts[1:], end], strict=True)
+    as_written = {row["id"]: (row, "".join(lines[first:last])) for row, (first, last) in zip(old, spans, strict=True)}
+    body = [
+        as_written[row["id"]][1] if as_written.get(row["id"], ({},))[0] == row else _item(row, indent) for row in new
+    ]
+    return "".join([*lines[: starts[0]], *body, *lines[end:]])
+
+
+def _says(text: str, wanted: Mapping[str, Any]) -> bool:
+    """Whether a text, read again, is what was meant."""
+    try:
+        return dict(read_yaml(harmless.source(text)).values) == wanted
+    except FrontMatterError:
+        return False
+
+
+def _item(row: Row, indent: str) -> str:
+    first, *others = _yaml(row).splitlines(keepends=True)
+    return f"{indent}- {first}" + "".join(f"{indent}  {line}" if line.strip() else line for line in others)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes longer texts as blocks, so that they can be read and compared."""
+
+
+def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _yaml(values: Mapping[str, Any]) -> str:
+    return str(yaml.dump(dict(values), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1 << 20))

@@ -1,0 +1,88 @@
+"""From decisions to archives: what was approved is put in, what no longer is is taken out.
+
+A decision is in the inbox first, its archive is written then, and last the inbox notes that it was. Whatever happens
+between these steps, ``reconcile`` goes on from there, and doing it twice is doing it once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from reflectory.comments.archive import Comment
+from reflectory.comments.archiving import Row, change, locked, row_of, rows
+from reflectory.comments.inbox.records import Held, Target
+from reflectory.comments.inbox.store import Inbox
+
+ARCHIVES = Path("content") / "comments"
+
+
+def reconcile(inbox: Inbox) -> list[Path]:
+    """Bring every archive to what was decided.
+
+    Returns:
+        The archives that were changed.
+
+    Raises:
+        SourceError: an archive cannot be read, so that it is left as it is; the others are written.
+        ReflectoryError: one cannot be written.
+    """
+    by_target: defaultdict[Target, list[Held]] = defaultdict(list)
+    for held in inbox.unpublished():
+        by_target[held.target].append(held)
+    failed: Exception | None = None
+    changed = []
+    for target, some in by_target.items():
+        file = archive_of(inbox.site, target)
+        try:
+            with locked(inbox.site):
+                if change(file, **_changes(inbox, file, target, some)):
+                    changed.append(file)
+        except Exception as error:  # the others are written all the same
+            failed = failed or error
+        else:
+            inbox.mark_archived(some)
+    if failed:
+        raise failed
+    return changed
+
+
+def archive_of(site: Path, target: Target) -> Path:
+    """Return the archive of an essay or page."""
+    folder = site / ARCHIVES
+    return (folder if target.kind == "essays" else folder / target.kind) / f"{target.slug}.yaml"
+
+
+def _changes(inbox: Inbox, file: Path, target: Target, some: list[Held]) -> dict[str, Any]:
+    """Return what is to be put in and taken out; a reply that was waiting for what it answers leads there again."""
+    put = [_row(held) for held in some if held.state.is_public]
+    remove = {held.public_id for held in some if not held.state.is_public}
+    there = {str(row["id"]): row for row in rows(file)}
+    new = {str(row["id"]) for row in put}
+    for held in inbox.published(target):
+        row = there.get(held.public_id)
+        if (
+            row is not None
+            and held.reply_to in new
+            and row.get("reply_to") != held.reply_to
+            and held.public_id not in new
+        ):
+            put.append({**row, "reply_to": held.reply_to})
+    return {"put": put, "remove": remove}
+
+
+def _row(held: Held) -> Row:
+    return row_of(
+        Comment(
+            id=held.public_id,
+            author=held.author,
+            date=held.written,
+            body=held.body,
+            url=held.url,
+            kind=held.kind,
+            reply_to=held.reply_to,
+            by_author=held.by_author,
+            edited=held.edited,
+        )
+    )

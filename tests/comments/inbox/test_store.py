@@ -1,0 +1,175 @@
+"""The inbox: nothing is lost or doubled, every decision can be taken back, and what is over is forgotten."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reflectory.comments.inbox.options import InboxOptions
+from reflectory.comments.inbox.records import Arrival, InboxError, Target
+from reflectory.comments.inbox.states import State
+from reflectory.comments.inbox.store import Asked, Inbox
+
+SAID = Arrival(
+    target=Target("a-bad-day"),
+    source="intake",
+    source_id="1",
+    author="A Reader",
+    body="I know that day.",
+    written=datetime(2026, 1, 6, 18, 12, tzinfo=UTC),
+    email="reader@example.org",
+    reasons=("the first comment of this address",),
+)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Iterator[Inbox]:
+    with Inbox(tmp_path) as inbox:
+        yield inbox
+
+
+def test_what_is_added_is_there_as_it_came(inbox: Inbox) -> None:
+    (number,) = inbox.add([SAID])
+    held = inbox.get(number)
+    assert (held.author, held.body, held.email, held.target) == (SAID.author, SAID.body, SAID.email, SAID.target)
+    assert (held.state, held.written, held.reasons) == (State.PENDING, SAID.written, SAID.reasons)
+    assert held.public_id == f"i{number}"
+
+
+def test_it_is_there_in_another_process_too(inbox: Inbox, tmp_path: Path) -> None:
+    inbox.add([SAID])
+    with Inbox(tmp_path) as other:
+        assert [held.body for held in other.find()] == [SAID.body]
+
+
+def test_adding_twice_is_adding_once(inbox: Inbox) -> None:
+    some = [replace(SAID, source_id=str(number)) for number in range(60)]
+    assert inbox.add(some) == inbox.add(some)
+    assert inbox.count() == {State.PENDING: 60}
+
+
+def test_the_file_and_its_folder_are_for_their_owner_alone(inbox: Inbox, tmp_path: Path) -> None:
+    inbox.add([SAID])
+    for path in (tmp_path / "private", *(tmp_path / "private").iterdir()):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_a_decision_is_recorded_with_who_and_why(inbox: Inbox) -> None:
+    (number,) = inbox.add([SAID])
+    inbox.decide([number], State.DECLINED, who="Hannah", why="names a patient")
+    held = inbox.get(number)
+    assert held.state is State.DECLINED
+    assert [(one.before, one.after, one.who, one.why) for one in held.history] == [
+        (State.PENDING, State.DECLINED, "Hannah", "names a patient")
+    ]
+
+
+@pytest.mark.parametrize("after", [state for state in State if state is not State.PENDING])
+def test_every_decision_can_be_undone(inbox: Inbox, after: State) -> None:
+    numbers = inbox.add([SAID, replace(SAID, source_id="2")])
+    inbox.decide(numbers, after, who="Hannah")
+    assert inbox.undo(who="Hannah") == numbers
+    assert inbox.count() == {State.PENDING: 2}
+    assert all(inbox.get(number).history[0].undone for number in numbers)
+
+
+def test_what_was_decided_on_again_is_not_undone_below_it(inbox: Inbox) -> None:
+    (number,) = inbox.add([SAID])
+    first = inbox.decide([number], State.SPAM, who="Hannah")
+    inbox.decide([number], State.APPROVED, who="Hannah")
+    with pytest.raises(InboxError, match="decided on again"):
+        inbox.undo(who="Hannah", batch=first)
+
+
+def test_what_its_writer_took_back_is_not_approved(inbox: Inbox) -> None:
+    first, second = inbox.add([SAID, replace(SAID, source_id="2")])
+    inbox.decide([second], State.WITHDRAWN, who="its writer")
+    with pytest.raises(InboxError, match="comment 2 is withdrawn"):
+        inbox.decide([first, second], State.APPROVED, who="Hannah")
+    assert inbox.get(first).state is State.PENDING
+
+
+def test_a_comment_that_is_not_there_is_named(inbox: Inbox) -> None:
+    with pytest.raises(InboxError, match="no comment 7"):
+        inbox.decide([7], State.SPAM, who="Hannah")
+    with pytest.raises(InboxError, match="no comment 7"):
+        inbox.get(7)
+    with pytest.raises(InboxError, match="no decision"):
+        inbox.undo(who="Hannah")
+
+
+def test_one_finds_by_state_words_address_reason_and_essay(inbox: Inbox) -> None:
+    inbox.add(
+        [
+            SAID,
+            replace(
+                SAID, source_id="2", body="100% so", email="B@example.org", target=Target("about", "pages"), reasons=()
+            ),
+        ]
+    )
+    assert [held.id for held in inbox.find(Asked(text="day know"))] == [1]
+    assert [held.id for held in inbox.find(Asked(text="%"))] == [2]
+    assert [held.id for held in inbox.find(Asked(email="b@EXAMPLE.org"))] == [2]
+    assert [held.id for held in inbox.find(Asked(reason="first comment"))] == [1]
+    assert [held.id for held in inbox.find(Asked(target="pages/about"))] == [2]
+    assert inbox.find(Asked((State.SPAM,))) == []
+    assert [held.id for held in inbox.find(limit=1, offset=1)] == [2]
+
+
+def test_private_details_go_after_the_decision_and_the_days_agreed(inbox: Inbox) -> None:
+    decided, waiting = inbox.add([SAID, replace(SAID, source_id="2")])
+    inbox.decide([decided], State.APPROVED, who="Hannah")
+    inbox.redact(decided, "I know.", note="A name was taken out.", keep_original=True)
+    now = datetime.now(UTC)
+    assert inbox.purge(now + timedelta(days=29)) == (0, 0)
+    assert inbox.get(decided).original == SAID.body
+    assert inbox.purge(now + timedelta(days=31)) == (1, 0)
+    assert (inbox.get(decided).email, inbox.get(decided).original) == ("", "")
+    assert inbox.get(waiting).email == SAID.email
+
+
+def test_spam_and_what_was_declined_is_deleted_in_its_time(tmp_path: Path) -> None:
+    with Inbox(tmp_path, InboxOptions(keep_spam_days=10, keep_declined_days=20)) as inbox:
+        spam, declined = inbox.add([SAID, replace(SAID, source_id="2")])
+        inbox.decide([spam], State.SPAM, who="Hannah")
+        inbox.decide([declined], State.DECLINED, who="Hannah")
+        now = datetime.now(UTC)
+        assert inbox.purge(now + timedelta(days=11))[1] == 1
+        assert inbox.purge(now + timedelta(days=31))[1] == 1
+        assert inbox.count() == {}
+
+
+def test_what_was_deleted_is_not_in_the_file(inbox: Inbox, tmp_path: Path) -> None:
+    inbox.add([replace(SAID, body="canary-in-the-body " * 500)])
+    inbox.delete([1])
+    inbox.close()
+    left = b"".join(path.read_bytes() for path in (tmp_path / "private").iterdir())
+    assert b"canary-in-the-body" not in left
+
+
+def test_a_number_is_never_given_twice(inbox: Inbox) -> None:
+    inbox.add([SAID])
+    inbox.delete([1])
+    assert inbox.add([SAID]) == [2]
+
+
+def test_a_reader_changes_nothing_and_needs_no_right_to(inbox: Inbox, tmp_path: Path) -> None:
+    inbox.add([SAID])
+    with Inbox(tmp_path, read_only=True) as reader:
+        assert reader.count() == {State.PENDING: 1}
+        with pytest.raises(InboxError, match="cannot be used"):
+            reader.add([replace(SAID, source_id="2")])
+
+
+def test_an_inbox_that_cannot_be_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "inbox.sqlite3").write_bytes(b"no database" * 100)
+    with pytest.raises(InboxError, match=r"inbox\.sqlite3 cannot be used"):
+        Inbox(tmp_path)
+    with pytest.raises(InboxError, match="INBOX_URL"):
+        Inbox(tmp_path, InboxOptions(url="mysql://x/y"))
