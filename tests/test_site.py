@@ -37,6 +37,12 @@ def test_an_essay_keeps_its_html_promises(build_site: Build) -> None:
     assert article.select_one(".e-content p").text.replace("\xa0", " ").startswith("Some words")
 
 
+def test_an_author_of_no_name_has_no_page(build_site: Build) -> None:
+    built = build_site({"essays/2020-01-31-a.md": essay()}, AUTHOR="")
+    assert not built.page("essays/a/").select(".p-author")
+    assert not (built.output / "authors").exists()
+
+
 def test_a_revised_essay_says_when(build_site: Build) -> None:
     page = build_site({"essays/a.md": essay(modified="2020-02-02")}).page("essays/a/")
     assert page.select_one("time.dt-updated")["datetime"].startswith("2020-02-02")

@@ -85,7 +85,7 @@ def record(content: Content, words_per_minute: int) -> Record:
         "minutes": minutes(count, words_per_minute),
         "date": date.isoformat() if date else "",
         "lang": cased(content.lang),
-        "tags": tuple((tag.name, tag.slug, tag.url) for tag in getattr(content, "tags", ())) if is_essay else (),
+        "tags": tuple((tag.name, tag.slug, tag.url) for tag in _named(content, "tags")) if is_essay else (),
         "url": addresses["url"],
     }
     return Record(
@@ -97,7 +97,7 @@ def record(content: Content, words_per_minute: int) -> Record:
         word_count=count,
         status=content.status,
         modified=modified.isoformat() if modified else "",
-        authors=tuple((author.name, author.url) for author in getattr(content, "authors", ())),
+        authors=tuple((author.name, author.url) for author in _named(content, "authors")),
         licence=str(content.metadata.get("licence", "")),
         translation=str(content.metadata.get("translation", "")),
         listed=fingerprint(*shown.values()),
@@ -107,6 +107,11 @@ def record(content: Content, words_per_minute: int) -> Record:
         attached=tuple(dict.fromkeys(path for what, path in links if what == "attach")),
         **shown,
     )
+
+
+def _named(content: Content, what: str) -> Iterator[Any]:
+    """Yield authors or themes that have an address: ``AUTHOR = ""`` makes one of no name."""
+    return (one for one in getattr(content, what, ()) if one.slug)
 
 
 def _beginning(html: str) -> str:
