@@ -7,9 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from sites import Built, build_folder
+
+hypothesis.settings.register_profile("no limits", deadline=None)  # a slow moment of the machine is no fault
+hypothesis.settings.load_profile("no limits")
 
 
 @pytest.fixture
