@@ -308,6 +308,8 @@ class _Conversion:
         if tag == "br":
             return BREAK
         if tag in _MARKS:
+            if any(_MARKS.get(outer.tag) == _MARKS[tag] for outer in element.iterancestors(*_MARKS)):
+                return self._inside(element)
             return _around(self._inside(element), _MARKS[tag], _MARKS[tag])
         if tag in PLAYERS:
             return self._player(element)
@@ -342,6 +344,8 @@ class _Conversion:
         words = inner.strip(f" {BREAK}{NEWLINE}{PARAGRAPH}")
         if not url or (not words and not self._how.is_essay) or not words:
             return inner
+        if url.startswith("http") and words == escaped(url) and url == address(url):
+            return inner.replace(words, f"<{url}>")
         if words.startswith(("[", "![")) and ("](" in words):  # a picture, which leads nowhere else, or another link
             return inner if not words.startswith("![") else _around(inner, "[", f"]({address(url)})")
         return _around(inner, "[", f"]({address(url)})")
@@ -366,7 +370,8 @@ class _Conversion:
             return words
         place = self._how.picture(url) or self._how.link(url)
         title = " ".join(element.get("title", "").split())
-        return f"{words}{BREAK}[{escaped(title or url)}]({address(place)}){BREAK}"
+        told = f"<{url}>" if not title and place == url == address(url) else f"[{escaped(title or url)}]({address(place)})"
+        return f"{words}{BREAK}{told}{BREAK}"
 
 
 _MADE = frozenset("h1 h2 h3 h4 h5 h6 hr pre blockquote ul dir menu ol dl table figure".split())

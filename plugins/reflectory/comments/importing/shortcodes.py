@@ -90,7 +90,7 @@ class _Reader:
             said = _json(found["said"])
             if name in ("embed", "core-embed") or name.startswith("core-embed/"):
                 return _player(str(said.get("url", "")))
-            self.unknown.append(f"the block “{name}”, which makes its content itself")
+            self.unknown.append(f"the block “{name}”")
         return ""
 
     def shortcodes(self, text: str) -> str:
