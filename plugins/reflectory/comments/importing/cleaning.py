@@ -44,15 +44,17 @@ class CleanStream:
 
     def __init__(self, file: Path) -> None:
         self.removed = self.mended = self.undecoded = 0
-        self.read_bytes = 0
         self._file = file
         self._stream = file.open("rb")
         start = self._stream.read(_CHUNK)
         self._decoder = codecs.getincrementaldecoder(_encoding(start))("replace")
         self._inside = False
-        self._waiting = self._begun(self._decoder.decode(start))
+        try:
+            self._waiting = self._begun(self._decoder.decode(start))
+        except ImportingError:
+            self._stream.close()
+            raise
         self._ended = False
-        self.read_bytes = len(start)
         self._ready = b""
 
     def close(self) -> None:
@@ -79,7 +81,6 @@ class CleanStream:
     def _next(self) -> str:
         text, self._waiting = self._waiting, ""
         chunk = self._stream.read(_CHUNK)
-        self.read_bytes += len(chunk)
         self._ended = not chunk
         text += self._decoded(chunk)
         if not self._ended:

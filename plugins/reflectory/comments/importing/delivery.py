@@ -108,7 +108,7 @@ class Delivery:
             put = []
             for one in public:
                 row = row_of(one)
-                fate = _fate(there.get(one.id), row, known.get(one.id, ""))
+                fate = _fate(there.get(one.id), row, known.get(one.id, 0))
                 if fate is Fate.WRITTEN:
                     put.append(row)
                 if fate in (Fate.WRITTEN, Fate.SAME):
@@ -146,7 +146,7 @@ class Delivery:
             self.finish()
 
 
-def _fate(there: Row | None, wanted: Row, known: str) -> Fate:
+def _fate(there: Row | None, wanted: Row, known: int) -> Fate:
     """Return what becomes of a comment that an archive should have."""
     if there is None:
         return Fate.GONE if known else Fate.WRITTEN

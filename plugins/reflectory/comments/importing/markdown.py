@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
 from reflectory.comments.importing import escaping
 from reflectory.comments.importing.escaping import BREAK, NEWLINE, PARAGRAPH, address, escaped, paragraphs
 from reflectory.comments.importing.footnotes import Footnotes
+from reflectory.site.html import TAG, VOID, tags
 from reflectory.site.text import clean
 
 BLOCKS = frozenset(
@@ -68,12 +69,11 @@ class Converter:
         html = clean(html)
         if "<" not in html and "&" not in html:
             return self._joined(self._paragraphs(self._text(html)))
-        root = parsed(html)
-        if _depth(root) > _MAX_DEPTH:
-            self.notes.append("nested too deeply; its words were kept and its form was not")
-            words = escaping.lines("\n\n".join(text.strip() for text in root.itertext() if text.strip()))
-            return self._joined(self._paragraphs(escaped(words)))
-        return _Conversion(self, root, footnotes or {}).markdown()
+        if _depth(html) > _MAX_DEPTH:
+            self.notes.append("a text nests too deeply; its words were kept and its form was not")
+            words = unescape(TAG.sub("\n\n", html))
+            return self._joined(self._paragraphs(escaped(escaping.lines(words))))
+        return _Conversion(self, parsed(html), footnotes or {}).markdown()
 
     def _text(self, text: str) -> str:
         return escaped(escaping.lines(text) if self.as_written else escaping.blanks(text))
@@ -111,11 +111,14 @@ def plain(html: str) -> str:
     return " ".join("".join(root.itertext()).split())
 
 
-def _depth(root: HtmlElement) -> int:
-    deepest, depth = 0, 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
+def _depth(html: str) -> int:
+    """Return how deep elements nest; the parser itself would drop what is too deep for it."""
+    deepest = depth = 0
+    if html.count("<") > _MAX_DEPTH:
+        for tag in tags(html):
+            if tag.name and tag.name not in VOID and not tag.closed:
+                depth += -1 if tag.closing else 1
+                deepest = max(deepest, depth)
     return deepest
 
 
@@ -241,7 +244,7 @@ class _Conversion:
 
     def _dl(self, element: HtmlElement) -> list[Block]:
         rows: list[str] = []
-        for child in element.iter("dt", "dd"):
+        for child in _own(element, "dt", "dd"):
             text = " ".join(self._flat(child).split())
             if text and child.tag == "dt":
                 rows.append(("\n" if rows else "") + escaping.line(text))
@@ -252,8 +255,8 @@ class _Conversion:
         return [Block(text)] * bool(rows) + [block for one in others for block in self._block(one)]
 
     def _table(self, element: HtmlElement) -> list[Block]:
-        captions = [block for one in element.iter("caption") for block in self._flow(one)]
-        rows = [[self._cell(cell) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
+        captions = [block for one in _own(element, "caption") for block in self._flow(one)]
+        rows = [[self._cell(cell) for cell in row if cell.tag in ("td", "th")] for row in _own(element, "tr")]
         rows = [row for row in rows if any(row)]
         if not rows:
             return captions or self._how._paragraphs(self._flat(element))
@@ -376,6 +379,11 @@ class _Conversion:
 
 _MADE = frozenset("h1 h2 h3 h4 h5 h6 hr pre blockquote ul dir menu ol dl table figure".split())
 """The elements that have a method of their own."""
+
+
+def _own(element: HtmlElement, *tags: str) -> list[HtmlElement]:
+    """Return the elements of a table or list that belong to no other within it."""
+    return [one for one in element.iter(*tags) if next(one.iterancestors(element.tag), None) is element]
 
 
 def _around(inner: str, before: str, after: str) -> str:

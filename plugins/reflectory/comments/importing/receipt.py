@@ -81,14 +81,19 @@ class Receipt:
         """The sets that do not add up to what is in the file."""
         return [of for of, outcomes in OUTCOMES.items() if sum(self._counts[of, one] for one in outcomes) != self.in_file[of]]
 
-    def values(self) -> dict[str, object]:
-        """Return the receipt as it is kept."""
+    def _pieces(self) -> Iterator[str]:
+        """Yield the receipt's text, one thing of the file a line: there may be hundreds of thousands."""
         sets = {
             of: {"in_file": self.in_file[of], **{one: self._counts[of, one] for one in outcomes}}
             for of, outcomes in OUTCOMES.items()
         }
         notes = [{"note": text, "times": times} for text, times in sorted(self.notes.items())]
-        return {"source": self.source, **sets, "items": [item._asdict() for item in self.items], "notes": notes}
+        for key, value in {"source": self.source, **sets, "notes": notes}.items():
+            yield f"{'{' if key == 'source' else ' '}{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n"
+        yield ' "items": ['
+        for number, item in enumerate(self.items):
+            yield f"{',' if number else ''}\n  {json.dumps(item._asdict(), ensure_ascii=False)}"
+        yield "\n ]}\n"
 
     def save(self, site: Path, now: datetime | None = None) -> Path:
         """Write the receipt into ``private/receipts/``, and return where it is."""
@@ -99,7 +104,7 @@ class Receipt:
         while file.exists():
             number += 1
             file = site / RECEIPTS / f"{moment}-{name}-{number}.json"
-        write_privately(file, json.dumps(self.values(), ensure_ascii=False, indent=1).encode())
+        write_privately(file, self._pieces())
         return file
 
     def lines(self) -> Iterator[str]:

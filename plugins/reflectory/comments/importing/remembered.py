@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -42,19 +42,20 @@ def fingerprint(content: bytes) -> str:
     return sha256(content).hexdigest()[:20]
 
 
-def print_of(row: Mapping[str, Any]) -> str:
+def print_of(row: Mapping[str, Any]) -> int:
     """Return what tells a comment, as an archive has it, from others; keys that say nothing do not count."""
     said = {key: value for key, value in row.items() if value not in (None, "", False)}
-    return fingerprint(json.dumps(said, sort_keys=True).encode())
+    return int(sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:13], 16)
 
 
-def write_privately(file: Path, content: bytes) -> None:
-    """Write a file that its owner alone may read (mode 0600), whole or not at all."""
+def write_privately(file: Path, content: Iterable[str]) -> None:
+    """Write a file, piece by piece, that its owner alone may read (mode 0600), whole or not at all."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     beside.unlink(missing_ok=True)
     with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
-        stream.write(content)
+        for piece in content:
+            stream.write(piece.encode())
         stream.flush()
         os.fsync(stream.fileno())
     beside.replace(file)
@@ -74,7 +75,7 @@ class Remembered:
         known = self._read()
         self.posts: dict[str, str] = dict(known.get("posts", {}))
         self._files: dict[str, str] = dict(known.get("files", {}))
-        self.comments: defaultdict[str, dict[str, str]] = defaultdict(dict, known.get("comments", {}))
+        self.comments: defaultdict[str, dict[str, int]] = defaultdict(dict, known.get("comments", {}))
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -127,8 +128,16 @@ class Remembered:
     def save(self) -> None:
         """Note what was written, for the next import."""
         if not self._dry:
-            values = {"posts": self.posts, "files": self._files, "comments": self.comments}
-            write_privately(self._file, json.dumps(values, indent=0, sort_keys=True).encode())
+            write_privately(self._file, self._pieces())
+
+    def _pieces(self) -> Iterator[str]:
+        """Yield the file's text; the comments of one archive at a time, because all of them are many."""
+        for name, values in (("posts", self.posts), ("files", self._files)):
+            yield f'{"{" if name == "posts" else ""}"{name}": {json.dumps(values, sort_keys=True)},\n'
+        yield '"comments": {'
+        for number, (file, prints) in enumerate(sorted(self.comments.items())):
+            yield f"{',' if number else ''}\n{json.dumps(file)}: {json.dumps(prints)}"
+        yield "}}\n"
 
 
 def _of_stream(stream: Any) -> str:

@@ -79,7 +79,7 @@ class Import:
         Raises:
             ReflectoryError: the file, the site's folder or an archive cannot be used.
         """
-        seen = list(progress("Looking", self._outlines(), 0))
+        seen = list(progress("Looking", self._outlines(), self._export.length()))
         blog = slug_of((urlsplit(self._export.site).netloc + urlsplit(self._export.site).path) or "blog")
         self._remembered = Remembered(self._site, f"wordpress-{blog}", dry=self._inbox is None)
         self._plan = self._planned(seen)

@@ -61,7 +61,6 @@ class Export:
         authors: by their login names.
         entries_in_file, comments_in_file: how many the parser saw, by kind of entry, whatever becomes of them.
         remarks: what was mended, for the receipt.
-        read_bytes: how far reading has come.
     """
 
     def __init__(self, file: Path) -> None:
@@ -71,12 +70,18 @@ class Export:
         self.entries_in_file: Counter[str] = Counter()
         self.comments_in_file = 0
         self.remarks: dict[str, None] = {}
-        self._stream: CleanStream | None = None
 
-    @property
-    def read_bytes(self) -> int:
-        """How many bytes of the file have been read."""
-        return self._stream.read_bytes if self._stream else 0
+    def length(self) -> int:
+        """Return about how many entries there are, for a bar that shows reading go by.
+
+        Raises:
+            ImportingError: the file cannot be read.
+        """
+        try:
+            with self.file.open("rb") as stream:
+                return sum(chunk.count(b"<item") for chunk in iter(lambda: stream.read(1 << 20), b""))
+        except OSError as error:
+            raise ImportingError(f"{self.file} cannot be read ({error.strerror}).") from error
 
     def entries(self) -> Iterator[Entry]:
         """Yield every entry with its comments.
@@ -87,9 +92,9 @@ class Export:
         self.entries_in_file.clear()
         self.comments_in_file = 0
         try:
-            with closing(CleanStream(self.file)) as self._stream:
-                yield from self._read(self._stream)
-                self.remarks.update(dict.fromkeys(self._stream.remarks()))
+            with closing(CleanStream(self.file)) as stream:
+                yield from self._read(stream)
+                self.remarks.update(dict.fromkeys(stream.remarks()))
         except etree.XMLSyntaxError as error:
             reason = " ".join((error.msg or "it ends too early").split(", line ")[0].split())
             raise ImportingError(
