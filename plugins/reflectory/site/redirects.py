@@ -143,6 +143,4 @@ def _page(run: Run, path: str, new: str, title: str) -> str:
     old = path.removesuffix("index.html")
     url = new if "://" in new else f"{root_from(old)}/{new}"
     canonical = run.absolute(new) if "://" in new or run.site_url else url
-    return _PAGE.format(
-        lang=escape(run.lang), title=escape(title), canonical=escape(canonical), url=escape(url)
-    )
+    return _PAGE.format(lang=escape(run.lang), title=escape(title), canonical=escape(canonical), url=escape(url))

@@ -57,7 +57,9 @@ def words(text: str) -> list[str]:
 
 
 texts = st.text(
-    st.one_of(st.sampled_from("ab1 .-+*_#>[]()!`~|:={}&<\\\n\"'"), st.characters(codec="utf-8", exclude_categories=["C"])),
+    st.one_of(
+        st.sampled_from("ab1 .-+*_#>[]()!`~|:={}&<\\\n\"'"), st.characters(codec="utf-8", exclude_categories=["C"])
+    ),
     max_size=30,
 )
 inline = st.sampled_from(["b", "i", "em", "strong", "span", "sup", "del", "u", "a href='https://e.org/'", "q", "small"])

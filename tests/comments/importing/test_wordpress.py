@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from exports import Blog, adds_up, comment, export, item, tag
 from PIL import Image
 
 from commands import environment
-from exports import Blog, adds_up, comment, export, item, tag
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
 from sites import build_folder
@@ -252,7 +251,9 @@ def test_what_is_no_export_is_refused_in_a_sentence(blog: Blog, text: str, told:
 
 
 def test_a_damaged_file_is_mended_and_that_is_told(blog: Blog) -> None:
-    text = export(item(1, "Hope\x0bful &amp; well.", "<wp:note>a & b&nbsp;&#11;</wp:note><media:credit>x</media:credit>"))
+    text = export(
+        item(1, "Hope\x0bful &amp; well.", "<wp:note>a & b&nbsp;&#11;</wp:note><media:credit>x</media:credit>")
+    )
     receipt = blog.wordpress("\n\n" + text)
     assert "Hopeful & well." in blog.body()
     notes = " ".join(one["note"] for one in receipt["notes"])
@@ -300,7 +301,7 @@ def test_an_import_that_was_killed_is_finished_by_the_next(blog: Blog) -> None:
         left.unlink()
     blog.wordpress(text)
     assert blog.files() == before
-    assert not [file for file in os.listdir(blog.site / "content/comments") if file.startswith(".")]
+    assert not list((blog.site / "content/comments").glob(".*"))
 
 
 def test_two_blogs_with_the_same_numbers_do_not_meet(blog: Blog) -> None:

@@ -117,8 +117,8 @@ class Delivery:
             remove = [one for one in withdrawn if one in there and known.get(one) == print_of(there[one])]
             if self._inbox is not None and (put or remove):
                 change(file, put=put, remove=remove)
-            for one in remove:
-                del known[one]
+            for gone in remove:
+                del known[gone]
 
     def _hold(self, target: Target, held: Iterable[Delivered]) -> None:
         for one in held:

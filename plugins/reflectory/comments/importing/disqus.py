@@ -106,7 +106,9 @@ class Import:
             parent = element.getparent()
             if parent is None:
                 if _name(element) != "disqus":
-                    raise ImportingError(f"{self._file} is no export of Disqus; its first element is “{_name(element)}”.")
+                    raise ImportingError(
+                        f"{self._file} is no export of Disqus; its first element is “{_name(element)}”."
+                    )
                 continue
             if parent.getparent() is not None:
                 continue

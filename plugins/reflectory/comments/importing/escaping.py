@@ -66,4 +66,6 @@ def lines(text: str) -> str:
 
 def address(url: str) -> str:
     """Return an address as it may stand between a link's brackets."""
-    return re.sub(r"[\s()<>\"'\\`*\[\]]", lambda sign: f"%{ord(sign[0]):02X}" if ord(sign[0]) < 128 else "", url.strip())
+    return re.sub(
+        r"[\s()<>\"'\\`*\[\]]", lambda sign: f"%{ord(sign[0]):02X}" if ord(sign[0]) < 128 else "", url.strip()
+    )

@@ -39,7 +39,9 @@ class Names:
         name = " ".join(clean(unescape(unescape(name))).split())
         slug = slugify(
             name,
-            regex_subs=self.settings.get(f"{kind}_REGEX_SUBSTITUTIONS", self.settings.get("SLUG_REGEX_SUBSTITUTIONS", ())),
+            regex_subs=self.settings.get(
+                f"{kind}_REGEX_SUBSTITUTIONS", self.settings.get("SLUG_REGEX_SUBSTITUTIONS", ())
+            ),
             preserve_case=False,
             use_unicode=bool(self.settings.get("SLUGIFY_USE_UNICODE", False)),
         )

@@ -272,7 +272,7 @@ class _Conversion:
         return text.replace("|", "\\|" if self._how.is_essay else "|")
 
     def _figure(self, element: HtmlElement) -> list[Block]:
-        captions = [one for one in element.iterchildren("figcaption")]
+        captions = list(element.iterchildren("figcaption"))
         words = [" ".join(self._flat(one).replace(PARAGRAPH, " ").split()) for one in captions]
         for one in captions:
             one.drop_tree()
@@ -280,7 +280,9 @@ class _Conversion:
         caption = " ".join(filter(None, words))
         is_picture = len(inner) == 1 and re.fullmatch(r"\[?!\[[^\n]*\)", inner[0].text)
         if is_picture and caption and self._how.is_essay:
-            text = f'<figure markdown="1">\n{inner[0].text}\n<figcaption markdown="span">{caption}</figcaption>\n</figure>'
+            text = (
+                f'<figure markdown="1">\n{inner[0].text}\n<figcaption markdown="span">{caption}</figcaption>\n</figure>'
+            )
             return [Block(text)]
         return [*inner, Block(f"*{caption}*")] if caption else inner
 
@@ -297,8 +299,10 @@ class _Conversion:
 
     def _flat(self, element: HtmlElement) -> str:
         """Return what an element holds on one line or several, blocks among it."""
-        return re.sub(f"[{BREAK}{NEWLINE}{PARAGRAPH}]+", BREAK, self._inside(element)).strip(f" {BREAK}").replace(
-            BREAK, " " if element.tag not in ("td", "th") else BREAK
+        return (
+            re.sub(f"[{BREAK}{NEWLINE}{PARAGRAPH}]+", BREAK, self._inside(element))
+            .strip(f" {BREAK}")
+            .replace(BREAK, " " if element.tag not in ("td", "th") else BREAK)
         )
 
     def _inline(self, element: HtmlElement) -> str:
@@ -318,7 +322,9 @@ class _Conversion:
             return self._player(element)
         if tag in _KEPT and self._how.is_essay:
             return self._kept(element)
-        special = {"a": self._link, "img": self._image, "code": self._code, "tt": self._code, "q": self._quoted}.get(tag)
+        special = {"a": self._link, "img": self._image, "code": self._code, "tt": self._code, "q": self._quoted}.get(
+            tag
+        )
         if special:
             return special(element)
         inner = self._inside(element)
@@ -373,7 +379,9 @@ class _Conversion:
             return words
         place = self._how.picture(url) or self._how.link(url)
         title = " ".join(element.get("title", "").split())
-        told = f"<{url}>" if not title and place == url == address(url) else f"[{escaped(title or url)}]({address(place)})"
+        told = (
+            f"<{url}>" if not title and place == url == address(url) else f"[{escaped(title or url)}]({address(place)})"
+        )
         return f"{words}{BREAK}{told}{BREAK}"
 
 
@@ -405,7 +413,11 @@ def good_address(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return bool(url) and parts.scheme.lower() in _SCHEMES and not re.match(r"[^/?#]*:", url[len(parts.scheme) + 1 :] if parts.scheme else url)
+    return (
+        bool(url)
+        and parts.scheme.lower() in _SCHEMES
+        and not re.match(r"[^/?#]*:", url[len(parts.scheme) + 1 :] if parts.scheme else url)
+    )
 
 
 def watched(url: str) -> str:
@@ -416,5 +428,3 @@ def watched(url: str) -> str:
         return f"https://www.youtube.com/watch?v={found[1]}"
     found = re.match(r"https?://player\.vimeo\.com/video/(\d+)", url)
     return f"https://vimeo.com/{found[1]}" if found else url
-
-

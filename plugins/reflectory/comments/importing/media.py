@@ -52,7 +52,10 @@ class Media:
             return "", f"files ending in “{suffix}” are not taken over"
         file = self._file(path)
         if file is None:
-            return "", "it is not in the folder that --media names" if self.is_given else "no folder is named by --media"
+            return (
+                "",
+                "it is not in the folder that --media names" if self.is_given else "no folder is named by --media",
+            )
         if file not in self._copied:
             self._copied[file] = self._copy(file, path)
         place = self._copied[file]

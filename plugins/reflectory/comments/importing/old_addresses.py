@@ -16,7 +16,7 @@ from reflectory.site.errors import Problem, SourceError
 from reflectory.site.frontmatter import FrontMatterError, read_yaml
 from reflectory.site.writer import write_atomically
 
-HEAD = """# Old addresses and where they lead today; a build makes a small page at each old path that leads on from there.
+HEAD = """# Old addresses and where they lead today; a build makes a small page at each old path, which leads on.
 # Addresses with a question mark need rules of your web server instead.
 """
 
@@ -25,7 +25,10 @@ def write(site: Path, new: Mapping[str, str], urls: Collection[str], receipt: Re
     """Add old addresses to the file; what stands there already is left as it is.
 
     Args:
+        site: the folder of ``pelicanconf.py``.
         new: by the old address, today's.
+        receipt: where is noted what could not be added.
+        dry: whether to write nothing.
         urls: today's addresses, none of which may be an old one as well.
 
     Returns:

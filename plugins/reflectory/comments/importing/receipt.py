@@ -79,7 +79,11 @@ class Receipt:
     @property
     def amiss(self) -> list[str]:
         """The sets that do not add up to what is in the file."""
-        return [of for of, outcomes in OUTCOMES.items() if sum(self._counts[of, one] for one in outcomes) != self.in_file[of]]
+        return [
+            of
+            for of, outcomes in OUTCOMES.items()
+            if sum(self._counts[of, one] for one in outcomes) != self.in_file[of]
+        ]
 
     def _pieces(self) -> Iterator[str]:
         """Yield the receipt's text, one thing of the file a line: there may be hundreds of thousands."""

@@ -17,7 +17,18 @@ from reflectory.comments.importing import essays, moments, shortcodes
 from reflectory.comments.importing.delivery import Delivered, Delivery, fit, public_id, spoken
 from reflectory.comments.importing.markdown import Converter, plain
 from reflectory.comments.importing.media import Media, bare
-from reflectory.comments.importing.places import ESSAYS, PAGES, Place, Slugs, day_of, first_words, slug_of, slug_of_file, sources, url_of
+from reflectory.comments.importing.places import (
+    ESSAYS,
+    PAGES,
+    Place,
+    Slugs,
+    day_of,
+    first_words,
+    slug_of,
+    slug_of_file,
+    sources,
+    url_of,
+)
 from reflectory.comments.importing.receipt import DRAFT, PUBLISHED, REFUSED, Receipt
 from reflectory.comments.importing.records import Entry, Told
 from reflectory.comments.importing.remembered import Fate, Remembered
@@ -84,9 +95,7 @@ class Import:
         self._remembered = Remembered(self._site, f"wordpress-{blog}", dry=self._inbox is None)
         self._plan = self._planned(seen)
         self._media = Media(self._media_folder, self._export.site, self._plan.private_files, self._remembered)
-        self._delivery = Delivery(
-            self._site, "wordpress", blog, self._remembered, self.receipt, self._inbox
-        )
+        self._delivery = Delivery(self._site, "wordpress", blog, self._remembered, self.receipt, self._inbox)
         self._count()
         for entry in progress("Importing", self._export.entries(), len(seen)):
             self._take(entry)

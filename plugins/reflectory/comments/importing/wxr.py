@@ -121,7 +121,7 @@ class Export:
                 element.clear()
             elif name == "item":
                 count += 1
-                entry = replace(_entry(element, count), comments=_distinct(comments, element, count))
+                entry = replace(_entry(element, count), comments=_distinct(comments, count))
                 comments = []
                 self.entries_in_file[entry.type] += 1
                 _let_go(element)
@@ -139,7 +139,10 @@ class Export:
             values = {_name(child): (child.text or "").strip() for child in element}
             login = values.get("author_login", "")
             self.authors[login] = Author(
-                login, values.get("author_id", ""), values.get("author_display_name", ""), values.get("author_email", "")
+                login,
+                values.get("author_id", ""),
+                values.get("author_display_name", ""),
+                values.get("author_email", ""),
             )
         elif name in ("base_blog_url", "link") and text:
             self.site = text if name == "base_blog_url" or not self.site else self.site
@@ -167,7 +170,7 @@ def _told(element: Any) -> Told:
     return Told(**{"id": "", **{key: value.strip() for key, value in values.items()}}, content=body)
 
 
-def _distinct(comments: list[Told], item: Any, count: int) -> tuple[Told, ...]:
+def _distinct(comments: list[Told], count: int) -> tuple[Told, ...]:
     """Return comments, each with an id; one without, or with one that stands here already, gets one of its own."""
     seen: set[str] = set()
     found = []
@@ -181,7 +184,7 @@ def _distinct(comments: list[Told], item: Any, count: int) -> tuple[Told, ...]:
 
 
 def _entry(element: Any, count: int) -> Entry:
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     terms: list[tuple[str, str, str]] = []
     meta: dict[str, str] = {}
     for child in element:
