@@ -92,7 +92,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--comments", type=int, default=COMMENTS)
     cost = imported(parser.parse_args().comments)
-    sys.stdout.write(f"import: {cost.wall:.1f} s by the clock, {cost.cpu:.1f} s of processors, {cost.memory / 1e6:.0f} MB at most\n")
+    sys.stdout.write(
+        f"import: {cost.wall:.1f} s by the clock, {cost.cpu:.1f} s of processors, {cost.memory / 1e6:.0f} MB at most\n"
+    )
 
 
 if __name__ == "__main__":

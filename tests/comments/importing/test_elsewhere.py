@@ -112,7 +112,7 @@ def isso(blog: Blog) -> Path:
         )
         rows = [(1, 1, None, 1), (1, 2, 1, 1), (1, 3, None, 2), (1, 4, None, 4), (2, 5, None, 1), (1, 6, 4, 1)]
         database.executemany(
-            "INSERT INTO comments VALUES (?, ?, ?, 1381432829.5, NULL, ?, '203.0.113.0', 'So *be* it.', NULL,"
+            "INSERT INTO comments VALUES (?, ?, ?, 1381532830.5, NULL, ?, '203.0.113.0', 'So *be* it.', NULL,"
             " 'p@private.example', 'https://p.example/', 0, 0, x'00', 0)",
             rows,
         )
@@ -128,9 +128,21 @@ def test_isso_comments_go_where_they_belong(hope: Blog) -> None:
     assert states(hope) == {"3": State.PENDING}
     text = hope.text("content/comments/hope.yaml")
     assert text.count("reply_to: '1'") == text.count("reply_to") == 1
-    assert "2013-10-10T19:20:29Z" in text
+    assert "2013-10-11T23:07:10Z" in text
     assert b"203.0.113" not in b"".join([*hope.files("content").values(), *hope.files("private").values()])
     assert file.read_bytes() == before
+    assert not build_folder(hope.site).problems
+
+
+def test_comments_of_two_blogs_with_the_same_numbers_are_all_kept(hope: Blog) -> None:
+    hope.imported("disqus", disqus(hope, post(1), post(2, more='<parent dsq:id="1"/>')))
+    hope.imported("isso", isso(hope))
+    text = hope.text("content/comments/hope.yaml")
+    assert text.count("- id:") == 2 + 3
+    assert "- id: isso-1\n" in text
+    assert "reply_to: isso-1\n" in text
+    hope.imported("isso", hope.site / "comments.db")
+    assert hope.text("content/comments/hope.yaml") == text
     assert not build_folder(hope.site).problems
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reflectory.comments import harmless
 from reflectory.comments.archive import COMMENT, Comment, circling
-from reflectory.comments.archiving import Row, change, locked, row_of, rows
+from reflectory.comments.archiving import Row, change, locked, row_of, rows, written
 from reflectory.comments.importing.receipt import HELD, PUBLISHED, REFUSED, Receipt
 from reflectory.comments.importing.remembered import Fate, Remembered, print_of
 from reflectory.comments.inbox.publishing import archive_of
@@ -60,6 +60,7 @@ class Delivery:
         Raises:
             SourceError: its archive is there and cannot be read.
         """
+        said = self._distinct(target, said)
         public = [one.comment for one in said if one.state is State.APPROVED and not one.refused]
         held = [one for one in said if one.state in (State.PENDING, State.SPAM) and not one.refused]
         for one in said:
@@ -82,6 +83,33 @@ class Delivery:
     def _item(self, comment: Comment, outcome: str, reason: str = "") -> None:
         self._receipt.add("comments", comment.id, comment.kind, outcome, reason)
 
+    def _distinct(self, target: Target, said: Sequence[Delivered]) -> Sequence[Delivered]:
+        """Return comments with ids of their own, where another blog's comment has theirs in the archive already."""
+        there = {str(row["id"]): row for row in self._there(target)}
+        known = self._remembered.comments.get(self._name(target), {})
+        new: dict[str, str] = {}
+        for number in (one.comment.id for one in said):
+            if f"{self._source}-{number}" in known:
+                new[number] = f"{self._source}-{number}"
+        for one in said:
+            row = there.get(one.comment.id)
+            if row and one.comment.id not in known and str(row["date"])[:10] != written(one.comment.date)[:10]:
+                new[one.comment.id] = f"{self._source}-{one.comment.id}"[:64]
+        if not new:
+            return said
+        self._receipt.note("comments have another number, because an earlier comment has theirs")
+        return [
+            replace(
+                one,
+                comment=replace(
+                    one.comment,
+                    id=new.get(one.comment.id, one.comment.id),
+                    reply_to=new.get(one.comment.reply_to, one.comment.reply_to),
+                ),
+            )
+            for one in said
+        ]
+
     def _threaded(self, target: Target, public: list[Comment]) -> list[Comment]:
         """Return comments without answers to what is not public, and without circles."""
         known = {one.id for one in public} | {str(row["id"]) for row in self._there(target)}
@@ -94,12 +122,16 @@ class Delivery:
             found.append(one)
         return found
 
+    def _name(self, target: Target) -> str:
+        """Return an archive as an import remembers it."""
+        return archive_of(self._site, target).relative_to(self._site).as_posix()
+
     def _there(self, target: Target) -> list[Row]:
         return rows(archive_of(self._site, target))
 
     def _archive(self, target: Target, public: Sequence[Comment], withdrawn: Sequence[str]) -> None:
         file = archive_of(self._site, target)
-        name = file.relative_to(self._site).as_posix()
+        name = self._name(target)
         known = self._remembered.comments[name] if public or name in self._remembered.comments else {}
         if not public and not known:
             return
