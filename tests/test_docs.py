@@ -103,20 +103,24 @@ def test_every_make_target_is_documented_and_every_documented_one_exists() -> No
 
 
 def test_every_command_and_option_is_documented_and_every_documented_one_exists() -> None:
-    known = {
-        name: {
-            option
-            for parameter in command.params
-            if isinstance(parameter, click.Option)
-            for option in (*parameter.opts, *parameter.secondary_opts)
-        }
-        for name, command in main.commands.items()
-    }
+    context = click.Context(main)
+    known = {name: set(_options(main.get_command(context, name))) for name in main.list_commands(context)}
     named: dict[str, set[str]] = {}
     for piece in code():
         for name, rest in re.findall(r"(?m)^`?(?:\.venv/bin/)?reflectory ([a-z]+)\b([^\n`]*)", piece):
             named.setdefault(name, set()).update(re.findall(r"--[a-z-]+", rest))
     assert {name: found - {"--help"} for name, found in named.items()} == known
+
+
+def _options(command: click.Command | None) -> Iterator[str]:
+    """The options of a command and of those below it."""
+    for parameter in command.params if command else ():
+        if isinstance(parameter, click.Option):
+            yield from (*parameter.opts, *parameter.secondary_opts)
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from _options(command.get_command(context, name))
 
 
 @pytest.mark.parametrize("name", TEXTS)

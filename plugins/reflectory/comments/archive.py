@@ -195,14 +195,14 @@ class _Reader:
         answers = {
             str(row.get("id")): str(row["reply_to"]) for row in rows if isinstance(row, dict) and row.get("reply_to")
         }
-        circling = _circling(answers)
+        round_about = circling(answers)
         known = {str(row.get("id")) for row in rows if isinstance(row, dict)}
         for index, row in enumerate(rows):
             answered = row.get("reply_to") if isinstance(row, dict) else None
             if answered and str(answered) not in known:
                 message = f"the comment{_called(row)} answers “{answered}”, which is not in this archive; correct it."
                 self.fault(("comments", index, "reply_to"), message)
-            elif answered and str(row.get("id")) in circling:
+            elif answered and str(row.get("id")) in round_about:
                 message = (
                     f"the comment{_called(row)} answers itself by way of “{answered}”; empty one of their reply_to."
                 )
@@ -220,9 +220,9 @@ def _called(row: Mapping[str, Any]) -> str:
     return f" “{row['id']}”" if row.get("id") else ""
 
 
-def _circling(answers: Mapping[str, str]) -> frozenset[str]:
+def circling(answers: Mapping[str, str]) -> frozenset[str]:
     """Return the ids that answer themselves by way of others; each answer is followed once."""
-    circling: set[str] = set()
+    found: set[str] = set()
     done: set[str] = set()
     for start in answers:
         way: dict[str, None] = {}
@@ -232,9 +232,9 @@ def _circling(answers: Mapping[str, str]) -> frozenset[str]:
             at = answers[at]
         if at in way:
             followed = list(way)
-            circling.update(followed[followed.index(at) :])
+            found.update(followed[followed.index(at) :])
         done.update(way)
-    return frozenset(circling)
+    return frozenset(found)
 
 
 def _moment(value: Any) -> datetime:

@@ -7,6 +7,7 @@ that is read again, and where it is not what was meant (a list in brackets, say)
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -144,15 +145,23 @@ def _merged(old: Sequence[Row], put: dict[str, dict[str, Any]], remove: set[str]
     An answer to something that is not there (it waits, or was taken out) answers nothing.
     """
     kept = [put.pop(row["id"], dict(row)) for row in old if row["id"] not in remove or row["id"] in put]
-    for row in sorted(put.values(), key=_moment):
-        if row["id"] not in remove:
-            at = next((index for index, one in enumerate(kept) if _moment(one) > _moment(row)), len(kept))
-            kept.insert(at, row)
+    kept = _in_order(kept, [row for row in sorted(put.values(), key=_moment) if row["id"] not in remove])
     known = {row["id"] for row in kept}
     for row in kept:
         if row.get("reply_to") and row["reply_to"] not in known:
             del row["reply_to"]
     return kept
+
+
+def _in_order(kept: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what an archive has with each new comment, given by date, before the first that is later."""
+    found: list[dict[str, Any]] = []
+    left = list(new)[::-1]
+    for row in kept:
+        while left and _moment(row) > _moment(left[-1]):
+            found.append(left.pop())
+        found.append(row)
+    return found + left[::-1]
 
 
 def _moment(row: Row) -> datetime:
@@ -162,7 +171,7 @@ def _moment(row: Row) -> datetime:
 
 def _spliced(text: str, meta: FrontMatter, old: Sequence[Row], new: Sequence[Row]) -> str:
     """Return the text with the lines of what changed replaced."""
-    lines = text.splitlines(keepends=True)
+    lines = _lines(text)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
     starts = [meta.line("comments", index) - 1 for index in range(len(old))]
@@ -187,20 +196,38 @@ def _says(text: str, wanted: Mapping[str, Any]) -> bool:
 
 
 def _item(row: Row, indent: str) -> str:
-    first, *others = _yaml(row).splitlines(keepends=True)
-    return f"{indent}- {first}" + "".join(f"{indent}  {line}" if line.strip() else line for line in others)
+    first, *others = _lines(_yaml(row))
+    return f"{indent}- {first}" + "".join(f"{indent}  {line}" if line != "\n" else line for line in others)
+
+
+def _lines(text: str) -> list[str]:
+    """Return a text's lines as editors count them: other signs than a line feed end none."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 class _Dumper(yaml.SafeDumper):
     """Writes longer texts as blocks, so that they can be read and compared."""
 
 
-def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+class _QuickDumper(yaml.CSafeDumper):
+    """The same, several times as quick; it would write a sign beyond U+FFFF, such as an emoji, as a number."""
+
+
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+
+
+def _text(dumper: _Dumper | _QuickDumper, value: str) -> yaml.ScalarNode:
+    style = None
+    if "\n" in value:  # a block that begins or ends with white space needs marks that depend on where it stands
+        style = "|" if value[0] > " " and not value.endswith("\n\n") else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
 _Dumper.add_representer(str, _text)
+_QuickDumper.add_representer(str, _text)
 
 
 def _yaml(values: Mapping[str, Any]) -> str:
-    return str(yaml.dump(dict(values), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1 << 20))
+    beyond = any(isinstance(value, str) and _BEYOND.search(value) for value in values.values())
+    dumper = _Dumper if beyond else _QuickDumper
+    return str(yaml.dump(dict(values), Dumper=dumper, allow_unicode=True, sort_keys=False, width=1 << 20))

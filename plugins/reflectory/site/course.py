@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from reflectory.building.fingerprint import fingerprint
-from reflectory.site import compose, pictures, statics
+from reflectory.site import compose, pictures, redirects, statics
 from reflectory.site.bodies import LinkedGist, Linking, Unlinked
 from reflectory.site.collect import SLUG, Known, bad_slug, collect
 from reflectory.site.links import NEEDED, Links
@@ -43,6 +43,7 @@ def lay_out(run: Run, sources: Sources) -> list[Output]:
         outputs = list(run.each(lambda part: part.outputs()))
         outputs += [*statics.part_outputs(run), *statics.content_outputs(run, files)]
         outputs += compose.outputs(run, tuple(outputs)) if run.speaks_views else ()
+        outputs += list(redirects.outputs(run, tuple(outputs)))
     run.problems.raise_if_any(strict=run.strict)
     return outputs
 
