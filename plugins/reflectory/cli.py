@@ -18,7 +18,9 @@ if TYPE_CHECKING:  # whatever else a command needs it loads itself, so that it s
     from reflectory.building.report import Report
 
 
-LAZY: dict[str, str] = {}
+LAZY: dict[str, str] = {
+    "intake": "reflectory.commands.intake:intake",
+}
 """By its name, each command that has a module of its own."""
 
 
