@@ -68,6 +68,18 @@ def test_a_port_that_is_taken_and_a_site_that_is_not_built_are_told(site: Path) 
         pass
 
 
+@pytest.mark.parametrize(("proxies", "codes"), [(0, [200, 429, 429]), (1, [200, 200, 429])])
+def test_a_proxy_is_believed_only_where_there_is_one(proxies: int, codes: list[int], site: Path) -> None:
+    configure(site, INTAKE_RATE="1/minute", INTAKE_PROXIES=proxies, OUTPUT_PATH="output")
+    machines = ["192.0.2.1", "192.0.2.2", "203.0.113.9, 192.0.2.1"]  # the last one claims to be somebody else
+    with running(site) as server:
+        found = [server.ask("POST", "/", SAID, **ORIGIN, **{"X-Forwarded-For": one})[0] for one in machines]
+        assert found == codes
+        own = {"Origin": "https://answers.example", "X-Forwarded-Host": "answers.example"}
+        status, _, _ = server.ask("POST", "/", SAID, **own, **{"X-Forwarded-For": "192.0.2.7"})
+        assert status == (200 if proxies else 403)
+
+
 def test_nothing_private_is_in_what_it_says_or_in_pages_of_mistakes(site: Path) -> None:
     canaries = {"author": "CanaryName", "email": "canary@mail.example", "body": "Canary in the text."}
     with running(site) as server:
