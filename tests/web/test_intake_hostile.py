@@ -61,3 +61,14 @@ def test_nothing_happens(browser: Browser, intake: Door) -> None:
                 page.goto(HERE)
                 happened += page.evaluate(LIVE)
                 assert happened == []
+
+
+@pytest.mark.parametrize(
+    "live", ["<img src=x onerror=alert(1)>", "<a href='JavaScript:alert(1)'>x</a>", "<svg/onload=alert(1)>"]
+)
+def test_what_is_live_would_be_seen(live: str, browser: Browser) -> None:
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        page.on("dialog", lambda opened: opened.dismiss())
+        page.set_content(f"<p>{live}</p>")
+        assert page.evaluate(LIVE) != []
