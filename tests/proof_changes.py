@@ -14,7 +14,7 @@ ESSAYS = ("2023-05-01-the-chair", "2024-02-11-a-bad-day", "2024-02-11-hope", "20
           "2023-05-02-the-chair", "2022-12-31-being-kind", "letters")  # fmt: skip
 SLUGS = ("the-chair", "a-bad-day", "hope", "late", "the-kitchen", "being-kind", "letters")
 WORDS = ("hope", "kindness", "patience", "patient", "care")
-PAGES = ("about", "answering", "notes")
+PAGES = ("about", "comment-policy", "notes")
 
 NAMES = {
     "essays": ESSAYS,
@@ -184,6 +184,11 @@ SETTINGS = {
     "age": ["COMMENTS_CLOSE_AFTER_DAYS = 30", "COMMENTS_CLOSE_AFTER_DAYS = 400"],
     "in feeds": ["COMMENTS_FEED_COMMENTS = 1", "SITE_FEED_ESSAYS = 1"],
     "max body": ["COMMENTS_MAX_BODY = 12"],
+    "intake": [
+        'COMMENTS_INTAKE_URL = "https://answers.example/"',
+        'COMMENTS_INTAKE_URL = "/answers"',
+        'COMMENTS_BY = "email"; COMMENTS_EMAIL = "a@example.org"',
+    ],
     "home": ["SITE_HOME_ESSAYS = 1", "SITE_HOME_ESSAYS = 2"],
     "speed": ["SITE_WORDS_PER_MINUTE = 9"],
     "widths": ["SITE_IMAGE_WIDTHS = (100,)", "SITE_IMAGE_WIDTHS = (100, 500)"],

@@ -35,6 +35,7 @@ START, END = "<!-- settings -->\n", "<!-- /settings -->"
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "LICENSE-content.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXTS = {doc.relative_to(ROOT).as_posix(): doc.read_text("utf-8") for doc in DOCS}
 WRITING, THEMING = TEXTS["docs/writing.md"], TEXTS["docs/theming.md"]
+CONTEXT = click.Context(main)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.M | re.S)
 FILE = re.compile(r"<!-- file: content/(?P<path>\S+) -->\n```\w+\n(?P<text>.*?)^```$", re.M | re.S)
 

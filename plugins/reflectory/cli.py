@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # whatever else a command needs it loads itself, so that it s
 
 LAZY: dict[str, str] = {
     "import": "reflectory.commands.importing:group",
+    "intake": "reflectory.commands.intake:intake",
 }
 """By its name, each command that has a module of its own."""
 

@@ -121,6 +121,7 @@ class Builder:
     def _tell(self, changed: Sequence[str], outcome: Outcome) -> None:
         """Tell the browsers, which wait for it, and then the terminal."""
         self._board.post(problems_of(outcome.error) if outcome.error else ())
+        self._board.form = str(_settings_in(self._site / PRIVATE).get("COMMENTS_INTAKE_URL", ""))
         if outcome.error:
             tell(outcome.error)
             self._say(sentences.failed(changed, outcome.seconds))
@@ -151,7 +152,14 @@ def _show(address: str) -> None:
 
 def _in_settings(conf: Path) -> Iterator[Path]:
     """Yield the folders that a settings file names, which a build that failed could not tell."""
-    with contextlib.suppress(Exception, SystemExit):  # the build says what is wrong with it
-        named: dict[str, Any] = runpy.run_path(str(conf))
+    named = _settings_in(conf)
+    with contextlib.suppress(Exception):  # the build says what is wrong with it
         yield from (Path(named[name]) for name in ("PATH", "THEME") if name in named)
         yield from map(Path, named.get("THEME_TEMPLATES_OVERRIDES", ()))
+
+
+def _settings_in(conf: Path) -> dict[str, Any]:
+    """Return what a settings file sets, nothing where it cannot be run."""
+    with contextlib.suppress(Exception, SystemExit):  # the build says what is wrong with it
+        return runpy.run_path(str(conf))
+    return {}

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pelican import Pelican, signals
 
 from reflectory import site
-from reflectory.comments.options import CommentsOptions
+from reflectory.comments.options import chosen
 from reflectory.comments.part import CommentsPart
 from reflectory.site.run import Part, Run
-from reflectory.site.settings import choose
 
 
 def _check_settings(pelican: Pelican) -> None:
-    choose(CommentsOptions, pelican.settings)
+    chosen(pelican.settings)
 
 
 def _part(run: Run) -> Part:

@@ -10,9 +10,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from reflectory.comments import pages
+from reflectory.comments import openings, pages
 from reflectory.comments.archive import Archive
-from reflectory.comments.options import CommentsOptions
+from reflectory.comments.openings import Ways
+from reflectory.comments.options import chosen
 from reflectory.comments.pages import Talk, heading
 from reflectory.comments.reading import ArchiveGist, ArchiveReading, KeptArchive
 from reflectory.comments.threads import Node, thread
@@ -20,7 +21,6 @@ from reflectory.comments.views import CommentsView, CommentView
 from reflectory.site.errors import remedy
 from reflectory.site.models import Essay, Library, Link, Page
 from reflectory.site.run import Part, Run, Source
-from reflectory.site.settings import choose
 from reflectory.site.text import plain, shorten
 from reflectory.site.views import Output
 
@@ -28,6 +28,7 @@ FOLDER = "comments"
 PAGES = "pages"
 SUFFIX = ".yaml"
 WORDS = ("open", "closed", "none")
+SCRIPT = "comments/form.js"
 IN_DATA = 20
 """How many comments a page's JSON-LD repeats; all of them stand on the page itself."""
 
@@ -39,7 +40,7 @@ class CommentsPart(Part):
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
-        self.options = choose(CommentsOptions, run.settings)
+        self.options = chosen(run.settings)
         self.archives: dict[tuple[str, str], KeptArchive] = {}
         self.files: dict[tuple[str, str], str] = {}
         self.owners: dict[tuple[str, str], str] = {}
@@ -117,33 +118,63 @@ class CommentsPart(Part):
     def _is_closed(self, closed: bool | str | None) -> bool:
         return self.run.passed(datetime.fromisoformat(closed)) if isinstance(closed, str) else bool(closed)
 
+    def takes(self, page: Page) -> bool:
+        """Whether comments on a page can be sent: it is open, listed, and what the archive of its name belongs to.
+
+        A page that is no essay takes none unless it says ``comments: open``.
+        """
+        key = ("essays" if isinstance(page, Essay) else PAGES, page.slug)
+        wanted = isinstance(page, Essay) or page.option("comments") == "open"
+        is_open = self.is_open(page)  # asked in any case: it notes when that changes by itself
+        return is_open and wanted and page.status == "published" and self.owners.get(key) == page.file
+
+    @cached_property
+    def ways(self) -> Ways:
+        """How readers of this site answer."""
+        return Ways.of(self.options, self.run.library)
+
     def needs(self, page: Page) -> tuple[Any, ...]:
-        """Return a page's archive, and whether it is open."""
+        """Return a page's archive, whether it is open and takes comments, and the pages named at its form."""
         archive = self.archive(page)
-        return (archive.key if archive else b"", self.is_open(page))
+        takes = self.takes(page)
+        named = tuple(tuple(link) for link in (self.ways.privacy, self.ways.policy) if link) if takes else ()
+        return (archive.key if archive else b"", self.is_open(page), takes, named)
 
     def section(self, page: Page, facts: Any) -> CommentsView | None:
         """Return a page's comments; ``None`` where there is nothing to show."""
         kept = self.archive(page)
         archive = kept.whole() if kept else Archive()
         closed = page.option("comments") != "none" and not self.is_open(page)
-        if not archive.comments and not (closed and isinstance(page, Essay)):
+        takes = self.takes(page)
+        form, mail = (self.ways.form(page), self.ways.mail(page)) if takes else (None, None)
+        if not archive.comments and not (closed and isinstance(page, Essay)) and not (form or mail):
             return None
         count = len(archive.thoughts)
+        answerable = page if form or mail else None
         return CommentsView(
             heading=heading(count, page.title),
             count=count,
-            thread=tuple(self._shown(node) for node in thread(archive.thoughts, self.options.max_depth)),
+            thread=tuple(self._shown(node, answerable) for node in thread(archive.thoughts, self.options.max_depth)),
             pings=tuple(self.view(Node(ping)) for ping in archive.pings),
             closed=closed,
             feed=Link("Comments as a feed", f"{page.url}{pages.PAGE_FEED}") if archive.thoughts else None,
+            form=form,
+            mail=mail,
         )
 
-    def _shown(self, node: Node) -> CommentView:
-        """Return a comment with its replies; the depth is bounded by ``COMMENTS_MAX_DEPTH``."""
-        return self.view(node, tuple(self._shown(reply) for reply in node.replies))
+    def scripts(self, page: Page, facts: Any) -> Iterable[str]:
+        """Return the form's module, where there is a form."""
+        return (SCRIPT,) if self.options.action and self.takes(page) else ()
 
-    def view(self, node: Node, replies: tuple[CommentView, ...] = ()) -> CommentView:
+    def _shown(self, node: Node, page: Page | None) -> CommentView:
+        """Return a comment with its replies, and the way to answer it on a page that is open.
+
+        The depth is bounded by ``COMMENTS_MAX_DEPTH``.
+        """
+        reply = self.ways.reply(page, node.comment.id) if page else ""
+        return self.view(node, tuple(self._shown(one, page) for one in node.replies), reply)
+
+    def view(self, node: Node, replies: tuple[CommentView, ...] = (), reply: str = "") -> CommentView:
         """Return one comment as a page shows it."""
         comment = node.comment
         return CommentView(
@@ -155,6 +186,7 @@ class CommentsPart(Part):
             by_author=comment.by_author,
             edited=comment.edited,
             answers=Link(node.answers.author, f"#{node.answers.anchor}") if node.answers else None,
+            reply=reply,
             replies=replies,
         )
 
@@ -202,8 +234,21 @@ class CommentsPart(Part):
         return [Talk(page, archive) for page in written if (archive := self.archive(page)) and archive.gist.thoughts]
 
     def outputs(self) -> Iterator[Output]:
-        """Yield the feeds and the months."""
+        """Yield what the intake reads, the feeds and the months."""
+        published = (page for page in self.run.library.written() if page.status == "published")
+        states = ((page, self._state(page)) for page in published)
+        yield openings.output(self.run, ((page, state) for page, state in states if state))
         yield from pages.outputs(self.run, self.talks, self.view, self.options.feed_comments)
+
+    def _state(self, page: Page) -> str:
+        """Return ``open``, ``closed`` or ``none`` for what has comments of its own; "" for another's translation."""
+        takes = self.takes(page)
+        if self.owners.get(("essays" if isinstance(page, Essay) else PAGES, page.slug)) != page.file:
+            return ""
+        if takes:
+            return "open"
+        has_some = isinstance(page, Essay) or self.archive(page)
+        return "closed" if has_some and page.option("comments") != "none" else "none"
 
 
 def _visible(folder: str, paths: Iterable[str]) -> list[str]:

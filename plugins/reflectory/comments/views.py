@@ -18,6 +18,7 @@ class CommentView:
         anchor: its id on the page.
         answers: whom it answers, where it is drawn elsewhere than below that comment.
         edited: the practitioner's note on what was taken out.
+        reply: where it is answered, "" where nothing can be added.
     """
 
     anchor: str
@@ -28,7 +29,42 @@ class CommentView:
     by_author: bool = False
     edited: str = ""
     answers: Link | None = None
+    reply: str = ""
     replies: tuple[CommentView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """The form below what is open.
+
+    Attributes:
+        action: where it is sent.
+        target: the essay's slug, a page's as ``pages/about``.
+        title: of what is answered.
+        max_body: characters that a comment may have.
+        privacy, policy: the pages that say what becomes of it, ``None`` where the site has none.
+    """
+
+    action: str
+    target: str
+    title: str
+    max_body: int
+    privacy: Link | None = None
+    policy: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """The way to answer by e-mail.
+
+    Attributes:
+        address: where to; ``url`` is the link with its subject.
+    """
+
+    address: str
+    url: str
+    privacy: Link | None = None
+    policy: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +74,7 @@ class CommentsView:
     Attributes:
         heading: in WordPress's manner, "3 thoughts on “Title”"; "" where there is none yet.
         closed: whether nothing can be added any more.
+        form, mail: how something can be, if it can.
     """
 
     heading: str
@@ -46,6 +83,8 @@ class CommentsView:
     pings: tuple[CommentView, ...]
     closed: bool
     feed: Link | None = None
+    form: FormView | None = None
+    mail: MailView | None = None
 
 
 @dataclass(frozen=True, slots=True)

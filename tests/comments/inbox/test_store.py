@@ -173,3 +173,17 @@ def test_an_inbox_that_cannot_be_is_told_in_one_sentence(tmp_path: Path) -> None
         Inbox(tmp_path)
     with pytest.raises(InboxError, match="INBOX_URL"):
         Inbox(tmp_path, InboxOptions(url="mysql://x/y"))
+
+
+def test_what_is_there_already_is_known_by_its_source(inbox: Inbox) -> None:
+    inbox.add([SAID, replace(SAID, source_id="2")])
+    assert inbox.known(SAID.source, [SAID.source_id, "2", "3"]) == {SAID.source_id: 1, "2": 2}
+    assert inbox.known("another", [SAID.source_id]) == {}
+
+
+def test_whoever_was_approved_is_known_whatever_the_capitals(inbox: Inbox) -> None:
+    inbox.add([SAID])
+    assert not inbox.has_been_approved(SAID.email)
+    inbox.decide([1], State.APPROVED, who="Hannah")
+    assert inbox.has_been_approved(SAID.email.upper())
+    assert not inbox.has_been_approved("")

@@ -8,10 +8,15 @@ from reflectory.site.errors import Problem
 
 
 class Board:
-    """Holds the latest news; the builds post it from one thread, the event streams wait for it in theirs."""
+    """Holds the latest news; the builds post it from one thread, the event streams wait for it in theirs.
+
+    Attributes:
+        form: where the site's form for comments is sent, "" where there is none.
+    """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
+        self.form = ""
         self._latest: tuple[int, tuple[Problem, ...]] = (0, ())
 
     @property

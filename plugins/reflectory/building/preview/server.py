@@ -37,6 +37,20 @@ POLICY = "; ".join(
 HOST = "127.0.0.1"
 
 
+def policy(form: str = "") -> str:
+    """Return the policy of a site whose form is sent to ``form``: there it may be sent, and its script may ask there.
+
+    Args:
+        form: an address of the web; a path on the site's own host needs nothing more.
+    """
+    parts = urlsplit(form)
+    if not parts.netloc:
+        return POLICY
+    there = f" {parts.scheme}://{parts.netloc}"
+    wider = POLICY.replace("connect-src 'self'", f"connect-src 'self'{there}")
+    return wider.replace("form-action 'self'", f"form-action 'self'{there}")
+
+
 class Handler(BaseHTTPRequestHandler):
     """Answers one connection, request after request."""
 
@@ -61,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Add what every answer carries."""
-        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Security-Policy", policy(self.server.board.form))
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cache-Control", "no-store")
         super().end_headers()

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    func,
     inspect,
     select,
 )
@@ -70,9 +71,10 @@ comments = Table(
     UniqueConstraint("source", "source_id"),
     Index("comments_by_state", "state", "received"),
     Index("comments_by_target", "target", "public_id"),
-    Index("comments_by_email", "email"),
     sqlite_autoincrement=True,  # a number is never given twice, also after a purge
 )
+
+Index("comments_by_email", func.lower(comments.c.email))
 
 decisions = Table(
     "decisions",

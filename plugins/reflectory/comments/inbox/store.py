@@ -120,9 +120,24 @@ class Inbox:
         with self._database.reading() as connection:
             return {State(state): number for state, number in connection.execute(wanted)}
 
+    def known(self, source: str, source_ids: Collection[str]) -> dict[str, int]:
+        """Return the numbers of those comments of a source that are there already."""
+        found: dict[str, int] = {}
+        with self._database.reading() as connection:
+            for some in batches(source_ids, _AT_ONCE):
+                wanted = select(comments.c.source_id, comments.c.id).where(
+                    comments.c.source == source, comments.c.source_id.in_(some)
+                )
+                found |= {row.source_id: row.id for row in connection.execute(wanted)}
+        return found
+
     def has_been_approved(self, email: str) -> bool:
         """Whether somebody of this address has an approved comment."""
-        return bool(email) and bool(self.find(Asked((State.APPROVED,), email=email), limit=1))
+        if not email:
+            return False
+        same = (func.lower(comments.c.email) == email.lower()) & (comments.c.state == State.APPROVED)
+        with self._database.reading() as connection:
+            return connection.execute(select(comments.c.id).where(same).limit(1)).first() is not None
 
     # Decisions
 

@@ -1,0 +1,91 @@
+"""What is open: the way to answer below a page, and ``essays.json``, by which the intake knows what it may take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from reflectory.comments.inbox.records import Target
+from reflectory.comments.options import CommentsOptions
+from reflectory.comments.views import FormView, MailView
+from reflectory.site import statics
+from reflectory.site.models import Essay, Library, Link, Page
+from reflectory.site.render import json_text
+from reflectory.site.run import Run
+from reflectory.site.views import Output
+
+FILE = "essays.json"
+PRIVACY, POLICY = "privacy", "comment-policy"
+"""The slugs of the pages that stand at the form."""
+
+SUBJECT = "Comment on {title} [{name}]"
+"""Of a comment by e-mail; what it answers is found by what stands in the brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How readers answer on a site.
+
+    Attributes:
+        privacy, policy: the pages that say what becomes of a comment.
+    """
+
+    options: CommentsOptions
+    privacy: Link | None = None
+    policy: Link | None = None
+
+    @classmethod
+    def of(cls, options: CommentsOptions, library: Library) -> Ways:
+        """Return the ways of a site with some pages."""
+        pages = {page.slug: Link(page.title, page.url) for page in reversed(library.pages)}
+        return cls(options, pages.get(PRIVACY), pages.get(POLICY))
+
+    def form(self, page: Page) -> FormView | None:
+        """Return the form below an open page."""
+        if not self.options.action:
+            return None
+        name = str(target_of(page))
+        return FormView(self.options.action, name, page.title, self.options.max_body, self.privacy, self.policy)
+
+    def mail(self, page: Page) -> MailView | None:
+        """Return the link for an answer by e-mail to an open page."""
+        if self.options.by != "email":
+            return None
+        return MailView(self.options.email, self._written_to(page), self.privacy, self.policy)
+
+    def reply(self, page: Page, comment: str) -> str:
+        """Return where a comment on an open page is answered."""
+        if self.options.by == "email":
+            return self._written_to(page, comment)
+        if not self.options.action:
+            return ""
+        return f"{self.options.action}?essay={quote(str(target_of(page)))}&reply_to={quote(comment, safe='')}"
+
+    def _written_to(self, page: Page, comment: str = "") -> str:
+        name = f"{target_of(page)}#{comment}" if comment else str(target_of(page))
+        subject = SUBJECT.format(title=f"“{page.title}”", name=name)
+        return f"mailto:{quote(self.options.email, safe='@')}?subject={quote(subject, safe='')}"
+
+
+def target_of(page: Page) -> Target:
+    """Return what comments on a page are about, as the inbox has it."""
+    return Target(page.slug, "essays" if isinstance(page, Essay) else "pages")
+
+
+def output(run: Run, states: Iterable[tuple[Page, str]]) -> Output:
+    """Return ``essays.json``: the site, and of each published page whether it is open, closed or none."""
+    site = {
+        "name": run.settings["SITENAME"],
+        "url": run.site_url,
+        "lang": run.lang,
+        "style": f"{str(run.settings['THEME_STATIC_DIR']).strip('/')}/{statics.STYLES}",
+    }
+    essays = sorted(_rows(states), key=lambda row: row["url"])
+    return Output(FILE, view=json_text({"site": site, "essays": essays}))
+
+
+def _rows(states: Iterable[tuple[Page, str]]) -> Iterator[Mapping[str, str]]:
+    for page, state in states:
+        target = target_of(page)
+        yield {"slug": target.slug, "kind": target.kind, "title": page.title, "url": page.url, "comments": state}
