@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # whatever else a command needs it loads itself, so that it s
     from reflectory.building.report import Report
 
 
-LAZY: dict[str, str] = {}
+LAZY: dict[str, str] = {"desk": "reflectory.commands.desk:desk"}
 """By its name, each command that has a module of its own."""
 
 
