@@ -95,7 +95,7 @@ def _bound(port: int) -> socket.socket:
 
 
 def _trusted(options: DeskOptions) -> dict[str, Any]:
-    """Return whom the server believes about where a request is from: a proxy on this computer, if there is to be one."""
+    """Return whom the server believes about where a request is from: a proxy on this computer, or nobody."""
     believed = {"trusted_proxy": HOST, "trusted_proxy_headers": {"x-forwarded-for"}} if options.url else {}
     return {"clear_untrusted_proxy_headers": True, **believed}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,10 @@ from reflectory.site.text import fold, shorten, unmark
 
 PASSAGE = 320
 """Characters of an essay that stand beside a comment."""
+
+_KINDS = ("essays", "pages")
+_FRESH = 5.0
+"""Seconds for which nobody looks whether there are other files."""
 
 _SHORTEST_QUOTE = 12
 _QUOTED = re.compile(r"“([^”\n]{12,})”|\"([^\"\n]{12,})\"|‘([^’\n]{20,})’")
@@ -53,11 +58,15 @@ class Sources:
 
     def __init__(self, site: Path) -> None:
         self._site = site
+        self._named: dict[str, tuple[float, dict[str, Path]]] = {}
 
     def essay(self, target: Target) -> Essay:
         """Return an essay or page."""
-        file = self._file(target)
-        return _essay(file, file.stat().st_mtime_ns) if file else Essay(str(target), is_there=False)
+        file = self._files(target.kind).get(target.slug)
+        try:
+            return _essay(file, file.stat().st_mtime_ns) if file else Essay(str(target), is_there=False)
+        except OSError:  # it was there a moment ago
+            return Essay(str(target), is_there=False)
 
     def row(self, target: Target, public_id: str) -> Row | None:
         """Return an approved comment as its archive has it, ``None`` where it has none."""
@@ -67,15 +76,15 @@ class Sources:
         except (OSError, ReflectoryError):
             return None
 
-    def _file(self, target: Target) -> Path | None:
-        """Return the source of a slug: by its name as a rule, else by what its header says."""
-        folder = self._site / "content" / target.kind
-        if not re.fullmatch(r"[\w.-]+", target.slug) or not folder.is_dir():
-            return None
-        named = [file for file in folder.rglob(f"*{target.slug}.*") if _slug_of_name(file) == target.slug]
-        files = sorted(folder.rglob("*.md"))
-        said = (file for file in files if _essay_slug(file, file.stat().st_mtime_ns) == target.slug)
-        return next(iter(named), None) or next(said, None)
+    def _files(self, kind: str) -> dict[str, Path]:
+        """Return the sources of a kind by their slug, which is their name's unless their header says otherwise."""
+        until, files = self._named.get(kind, (0.0, {}))
+        if until < time.monotonic():
+            found = sorted((self._site / "content" / kind).rglob("*.*")) if kind in _KINDS else []
+            files = {_slug_of_name(file): file for file in found if file.is_file()}
+            files |= {slug: file for file in files.values() if (slug := _said_slug(file, file.stat().st_mtime_ns))}
+            self._named[kind] = (time.monotonic() + _FRESH, files)
+        return files
 
 
 def _slug_of_name(file: Path) -> str:
@@ -90,11 +99,11 @@ def _header(file: Path) -> FrontMatter:
 
 
 @lru_cache(maxsize=10_000)
-def _essay_slug(file: Path, changed: int) -> str:  # noqa: ARG001 - what is kept is kept by it
+def _said_slug(file: Path, changed: int) -> str:  # noqa: ARG001 - what is kept is kept by it
     return str(_header(file).values.get("slug") or "")
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=2_000)
 def _essay(file: Path, changed: int) -> Essay:  # noqa: ARG001
     source = _header(file)
     paragraphs = (_plain(part) for part in re.split(r"\n\s*\n", source.body) if not part.lstrip().startswith("#"))
