@@ -103,14 +103,16 @@ def test_every_make_target_is_documented_and_every_documented_one_exists() -> No
 
 
 def test_every_command_and_option_is_documented_and_every_documented_one_exists() -> None:
+    context = click.Context(main)
+    commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
     known = {
         name: {
             option
-            for parameter in command.params
+            for parameter in (command.params if command else ())
             if isinstance(parameter, click.Option)
             for option in (*parameter.opts, *parameter.secondary_opts)
         }
-        for name, command in main.commands.items()
+        for name, command in commands.items()
     }
     named: dict[str, set[str]] = {}
     for piece in code():

@@ -112,7 +112,7 @@ def test_the_command_prints_a_link_that_opens_the_desk_and_publishes(tmp_path: P
         assert "I know that day." in page
         csrf = browser.csrf()
         assert "1 comment is approved" in browser.post("/decide", csrf=csrf, number="1", after="approved")
-        assert "The site is built: 1 essays;" in browser.post("/publish", csrf=csrf)
+        assert "The site is built: 1 essay;" in browser.post("/publish", csrf=csrf)
         essay = (tmp_path / "output" / "essays" / "a-bad-day" / "index.html").read_text()
         assert "I know that day." in essay
         assert "reader@example.org" not in essay

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -15,6 +16,9 @@ from reflectory.site.errors import ReflectoryError
 
 _PATIENCE = 25
 """Seconds that a page waits for a build; a reverse proxy gives up after 60."""
+
+_PROGRESS = re.compile(r"\w+: [\d,]+ \w+, [\d.]+ m?s")
+"""How a build tells of its stages where nobody sees a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Publisher:
     def _built(self) -> Outcome:
         public = ["--public"] if self.is_public() else []
         built = self._run("build", "--json", *public)
-        complaints = tuple(line for line in built.stderr.splitlines() if line.strip())
+        complaints = tuple(line for line in built.stderr.splitlines() if line.strip() and not _PROGRESS.fullmatch(line))
         if built.returncode:
             return Outcome(False, "The site was not built: something has to be put right first.", complaints)
         if self._checks_private:
@@ -97,5 +101,6 @@ class Publisher:
 def _told(report: str) -> str:
     """Return a build's report in a sentence."""
     said = json.loads(report)
+    essays = "1 essay" if said["essays"] == 1 else f"{said['essays']} essays"
     files = "1 file has" if said["written"] == 1 else f"{said['written']} files have"
-    return f"The site is built: {said['essays']} essays; {files} changed, in {Path(said['output']).name}/."
+    return f"The site is built: {essays}; {files} changed, in {Path(said['output']).name}/."
