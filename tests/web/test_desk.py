@@ -274,7 +274,7 @@ def test_no_payload_in_any_field_does_anything(
             serving.let_in(page, "/publish")
             seen = 0
             for number in range(1, -(-len(payloads) // views.PER_PAGE) + 1):
-                page.goto(f"{serving.base}/?page={number}", timeout=60_000)
+                page.goto(f"{serving.base}/?page={number}", timeout=120_000)
                 seen += page.locator(".held").count()
                 strange = page.evaluate(
                     """() => [...document.querySelectorAll('main *')].filter((one) =>

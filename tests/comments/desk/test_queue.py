@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import desk_queue
 from desks import OPENING, SAID, TELLING, Open, opened_desk, text, write_site
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.states import State
@@ -166,3 +167,8 @@ def test_a_desk_heals_and_purges_when_it_opens(tmp_path: Path) -> None:
     with opened_desk(tmp_path) as desk:
         assert "approved and not written" in desk.archive
         assert desk.inbox.unpublished() == []
+
+
+def test_the_measure_of_the_queue_measures_each_kind_of_page(tmp_path: Path) -> None:
+    desk_queue.site(tmp_path, 30)
+    assert set(desk_queue.measured(tmp_path)) == set(desk_queue.PAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import shutil
 import signal
@@ -181,6 +182,29 @@ def test_with_a_password_one_signs_in_and_no_link_is_printed(tmp_path: Path) -> 
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", desk.first)
         page = Browser(desk.base).post("/sign-in", password="four words are enough", back="/comments/1")
         assert "I know that day." in page
+
+
+def test_behind_a_proxy_each_machine_has_its_own_tries(tmp_path: Path) -> None:
+    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("four words are enough")
+    with running(whole_site(tmp_path, DESK_PASSWORD_HASH=hashed, DESK_URL="https://desk.example.org")) as desk:
+
+        def tried(machine: str, password: str = "wrong") -> int:
+            headers = {
+                "Host": "desk.example.org",
+                "Origin": "https://desk.example.org",
+                "X-Forwarded-For": machine,
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+            connection = http.client.HTTPConnection("127.0.0.1", urllib.parse.urlsplit(desk.base).port or 0)
+            connection.request("POST", "/sign-in", f"password={password.replace(' ', '+')}", headers)
+            status = connection.getresponse().status
+            connection.close()
+            return status
+
+        assert [tried("203.0.113.1") for _ in range(6)] == [401] * 5 + [429]
+        assert tried("203.0.113.2", "four words are enough") == 303
+        with pytest.raises(urllib.error.HTTPError, match="421"):
+            Browser(desk.base).get()
 
 
 def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
