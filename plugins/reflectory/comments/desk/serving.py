@@ -70,10 +70,10 @@ def serve(desk: Desk, theme: Path, port: int, say: Callable[[str], None]) -> Non
     base = f"http://{HOST}:{place.port}"
     if desk.options.password_hash:
         say(f"{base}/")
-        reached = (
-            f"Your web server has to lead {desk.options.url} there; sign in at that" if place.url else "Sign in there"
-        )
-        say(f"{reached} with the password.")
+        if place.url:
+            say(f"Your web server leads {place.url} there; sign in at that address with the password.")
+        else:
+            say("Sign in there with the password.")
     else:
         say(f"{base}/enter?key={sessions.link()}")
         say("Open this link in a browser within five minutes; it works once. Press Enter here for a new one.")
