@@ -174,8 +174,15 @@ def test_without_script_everything_can_be_done(served: Served, new_page: Callabl
     expect(page.get_by_text("No comment fits that.")).to_be_visible()
 
 
+def says(page: Page, text: str) -> None:
+    """Wait until a page says that something was done, and hears keys."""
+    expect(page.get_by_role("status")).to_contain_text(text)
+    expect(page.locator("#keys")).to_be_visible()  # the script has run
+
+
 def test_one_moves_and_decides_by_single_keys(served: Served, page: Page) -> None:
     served.let_in(page)
+    expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("j")
     expect(page.locator("#c1")).to_be_focused()
     page.keyboard.press("j")
@@ -183,20 +190,20 @@ def test_one_moves_and_decides_by_single_keys(served: Served, page: Page) -> Non
     page.keyboard.press("k")
     expect(page.locator("#c1")).to_be_focused()
     page.keyboard.press("a")
-    expect(page.get_by_role("status")).to_contain_text("1 comment is approved")
+    says(page, "1 comment is approved")
     expect(page.get_by_role("status")).to_be_focused()
     page.keyboard.press("u")
-    expect(page.get_by_role("status")).to_contain_text("Undone")
+    says(page, "Undone")
     page.keyboard.press("j")
     page.keyboard.press("s")
-    expect(page.get_by_role("status")).to_contain_text("marked as spam")
+    says(page, "marked as spam")
     page.keyboard.press("j")
     page.keyboard.press("d")
     expect(page.locator("#why-2")).to_be_focused()
     page.keyboard.type("sad jokes? / u")
     expect(page.locator("#why-2")).to_have_value("sad jokes? / u")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("declined")
+    says(page, "declined")
     assert served.desk.inbox.get(2).history[-1].why == "sad jokes? / u"
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
