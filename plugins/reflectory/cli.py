@@ -22,6 +22,7 @@ LAZY: dict[str, str] = {
     "import": "reflectory.commands.importing:group",
     "intake": "reflectory.commands.intake:intake",
 }
+LAZY: dict[str, str] = {"desk": "reflectory.commands.desk:desk"}
 """By its name, each command that has a module of its own."""
 
 

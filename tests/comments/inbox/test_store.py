@@ -187,3 +187,34 @@ def test_whoever_was_approved_is_known_whatever_the_capitals(inbox: Inbox) -> No
     inbox.decide([1], State.APPROVED, who="Hannah")
     assert inbox.has_been_approved(SAID.email.upper())
     assert not inbox.has_been_approved("")
+
+
+def test_numbers_come_in_the_order_in_which_comments_are_found(inbox: Inbox) -> None:
+    inbox.add([replace(SAID, source_id=str(number)) for number in range(3)])
+    assert inbox.numbers() == [1, 2, 3] == [held.id for held in inbox.find()]
+    assert inbox.numbers(newest=True) == [3, 2, 1] == [held.id for held in inbox.find(newest=True)]
+    assert inbox.numbers(Asked((State.SPAM,))) == []
+
+
+def test_one_finds_a_comment_by_its_place_in_the_archive(inbox: Inbox) -> None:
+    inbox.add([SAID, replace(SAID, source_id="2", target=Target("about", "pages"), public_id="i1")])
+    assert [held.id for held in inbox.find(Asked(target="a-bad-day", public_id="i1"))] == [1]
+
+
+def test_what_is_commented_on_and_why_it_is_held_is_told_once_each(inbox: Inbox) -> None:
+    inbox.add([SAID, replace(SAID, source_id="2", reasons=("two links", *SAID.reasons))])
+    inbox.add([replace(SAID, source_id="3", target=Target("about", "pages"), state=State.SPAM, reasons=("spam",))])
+    assert inbox.targets([State.PENDING]) == [SAID.target]
+    assert inbox.targets(list(State)) == [SAID.target, Target("about", "pages")]
+    assert inbox.reasons([State.PENDING]) == [*SAID.reasons, "two links"]
+
+
+def test_what_was_decided_at_once_is_known_by_its_batch(inbox: Inbox) -> None:
+    numbers = inbox.add([SAID, replace(SAID, source_id="2")])
+    batch = inbox.decide(numbers, State.SPAM, who="Hannah")
+    assert {number: one.after for number, one in inbox.made(batch).items()} == {1: State.SPAM, 2: State.SPAM}
+    assert inbox.made(99) == {}
+    later = inbox.decide([2], State.DECLINED, who="Ann")
+    assert (inbox.latest("Hannah"), inbox.latest("Ann"), inbox.latest("nobody")) == (batch, later, 0)
+    inbox.undo(who="Ann", batch=later)
+    assert inbox.latest("Ann") == 0

@@ -71,6 +71,7 @@ comments = Table(
     UniqueConstraint("source", "source_id"),
     Index("comments_by_state", "state", "received"),
     Index("comments_by_target", "target", "public_id"),
+    Index("comments_by_state_and_target", "state", "target"),
     sqlite_autoincrement=True,  # a number is never given twice, also after a purge
 )
 

@@ -36,6 +36,7 @@ class Asked:
         text: words that stand in body, author or e-mail address.
         email: a commenter's address, capitals aside; "" is anybody's.
         reason: a word of why they are held.
+        public_id: the id in the archive of ``target``; "" is any.
         ids: these alone; ``None`` is any.
     """
 
@@ -44,6 +45,7 @@ class Asked:
     text: str = ""
     email: str = ""
     reason: str = ""
+    public_id: str = ""
     ids: tuple[int, ...] | None = None
 
 
@@ -108,11 +110,43 @@ class Inbox:
             past = connection.execute(select(decisions).where(decisions.c.comment == number).order_by(decisions.c.id))
             return _held(row, tuple(_decision(one) for one in past))
 
-    def find(self, asked: Asked | None = None, *, limit: int | None = None, offset: int = 0) -> list[Held]:
-        """Return comments, those first that came first, without what was decided on them."""
-        wanted = _where(select(comments), asked or Asked()).order_by(comments.c.received, comments.c.id)
+    def find(
+        self, asked: Asked | None = None, *, limit: int | None = None, offset: int = 0, newest: bool = False
+    ) -> list[Held]:
+        """Return comments, those that came first (or, if ``newest``, last) first, without what was decided on them."""
+        wanted = _ordered(_where(select(comments), asked or Asked()), newest=newest)
         with self._database.reading() as connection:
             return [_held(row) for row in connection.execute(wanted.limit(limit).offset(offset))]
+
+    def numbers(self, asked: Asked | None = None, *, newest: bool = False) -> list[int]:
+        """Return the numbers of comments, in the order of ``find``."""
+        wanted = _ordered(_where(select(comments.c.id), asked or Asked()), newest=newest)
+        with self._database.reading() as connection:
+            return list(connection.scalars(wanted))
+
+    def targets(self, states: Collection[State]) -> list[Target]:
+        """Return what comments in these states are about, by name."""
+        wanted = select(comments.c.target).where(comments.c.state.in_(states)).distinct().order_by(comments.c.target)
+        with self._database.reading() as connection:
+            return [Target.named(name) for name in connection.scalars(wanted)]
+
+    def reasons(self, states: Collection[State]) -> list[str]:
+        """Return why comments in these states are held, each reason once."""
+        wanted = select(comments.c.reasons).where(comments.c.state.in_(states)).distinct()
+        with self._database.reading() as connection:
+            return sorted({reason for some in connection.scalars(wanted) for reason in some})
+
+    def made(self, batch: int) -> dict[int, Decision]:
+        """Return the decisions that were made at once, by the comment's number; none if there is no such batch."""
+        wanted = select(decisions).where(decisions.c.batch == batch).order_by(decisions.c.comment)
+        with self._database.reading() as connection:
+            return {row.comment: _decision(row) for row in connection.execute(wanted)}
+
+    def latest(self, who: str) -> int:
+        """Return the latest batch that somebody made and that stands; 0 if there is none."""
+        mine = (decisions.c.who == who) & decisions.c.undone.is_(False)
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(decisions.c.batch)).where(mine)) or 0
 
     def count(self, asked: Asked | None = None) -> dict[State, int]:
         """Return how many comments there are in each state."""
@@ -307,6 +341,8 @@ def _where(wanted: Select[Any], asked: Asked) -> Select[Any]:
         wanted = wanted.where(comments.c.target == asked.target)
     if asked.email:
         wanted = wanted.where(func.lower(comments.c.email) == asked.email.lower())
+    if asked.public_id:
+        wanted = wanted.where(comments.c.public_id == asked.public_id)
     if asked.ids is not None:
         wanted = wanted.where(comments.c.id.in_(asked.ids))
     if asked.reason:
@@ -315,6 +351,11 @@ def _where(wanted: Select[Any], asked: Asked) -> Select[Any]:
         columns = (comments.c.body, comments.c.author, comments.c.email, comments.c.target)
         wanted = wanted.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     return wanted
+
+
+def _ordered(wanted: Select[Any], *, newest: bool) -> Select[Any]:
+    columns = (comments.c.received, comments.c.id)
+    return wanted.order_by(*(column.desc() for column in columns) if newest else columns)
 
 
 def _decided(connection: Connection, rows: Sequence[Any], after: State, who: str, why: str) -> int:
