@@ -54,14 +54,25 @@ class Inbox:
         site: the folder of ``pelicanconf.py``.
         options: where the inbox is and how long things are kept.
         read_only: change nothing, not even the tables.
+        backup: a file of SQLite's to open in place of the inbox itself.
 
     Raises:
         InboxError: it cannot be opened.
     """
 
-    def __init__(self, site: Path, options: InboxOptions | None = None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, site: Path, options: InboxOptions | None = None, *, read_only: bool = False, backup: Path | None = None
+    ) -> None:
         self.site, self.options = site, options or InboxOptions()
-        self._database = Database(site / PRIVATE, self.options.url, read_only=read_only)
+        if backup:
+            self._database = Database(backup.parent, read_only=read_only, name=backup.name)
+        else:
+            self._database = Database(site / PRIVATE, self.options.url, read_only=read_only)
+
+    @property
+    def database(self) -> Database:
+        """The database, for what else is kept in it (letters) and for looking at all of it."""
+        return self._database
 
     @staticmethod
     def exists(site: Path, options: InboxOptions) -> bool:
