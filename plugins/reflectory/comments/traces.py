@@ -22,7 +22,7 @@ from sqlalchemy import select
 
 from reflectory.comments.archiving import Row, rows
 from reflectory.comments.inbox.person import normal
-from reflectory.comments.inbox.records import Held, Target
+from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.schema import decisions, outbox
 from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.places import archives
@@ -68,7 +68,7 @@ class Private:
 
     Attributes:
         emails: each with its comment.
-        texts: by its first words (one to four of them), each text that begins so, what it is, its comment and since when.
+        texts: by its first words (one to four), each text that begins so, what it is, its comment and since when.
     """
 
     emails: dict[str, int] = field(default_factory=dict)
@@ -181,7 +181,9 @@ def _in_file(
     """Yield what is private in one file.
 
     Args:
-        file: the file; ``name`` is what messages call it.
+        file: the file.
+        name: what messages call it.
+        private: what is looked for.
         older: when it was last changed, where something in it may be older than a comment that quotes it.
         excused: what was found to be a quotation, so that it may stand in the output too.
         excuse: whether this file can excuse something.

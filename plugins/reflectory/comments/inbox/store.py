@@ -106,6 +106,12 @@ class Inbox:
 
     # What is there
 
+    def numbers_of(self, source: str, source_ids: Collection[str]) -> list[int]:
+        """Return the numbers of comments by where they came from."""
+        wanted = select(comments.c.id).where(comments.c.source == source, comments.c.source_id.in_(source_ids))
+        with self._database.reading() as connection:
+            return list(connection.scalars(wanted))
+
     def get(self, number: int) -> Held:
         """Return a comment with what was decided on it.
 
