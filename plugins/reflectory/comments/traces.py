@@ -38,7 +38,9 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _HASH = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b")
 _PARAGRAPH = re.compile(r"\]\([^)\s]*\)|<[^<>]*>|https?://\S+|\n\s*\n|```")
-_ESCAPING = frozenset([".js", ".json", ".mjs", ".yaml", ".yml", ".xml", ".html"])
+_UNESCAPED = frozenset([".md", ".css", ".svg"])
+"""Files in which a backslash is no escape as in JSON; it may be one in any other."""
+
 _LONGEST_KEY = 4
 Words = tuple[str, ...]
 
@@ -191,7 +193,7 @@ def _in_file(
     text = _content(file)
     for number in _addresses(text, private):
         yield Trace(name, "an e-mail address", number)
-    for joined, what, number, since in _texts(text, file.suffix in _ESCAPING, private):
+    for joined, what, number, since in _texts(text, file.suffix not in _UNESCAPED, private):
         if excuse and older is not None and older < since:
             excused.add(joined)
         elif joined not in excused:
