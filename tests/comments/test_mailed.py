@@ -130,26 +130,24 @@ def test_attachments_are_counted_and_never_read() -> None:
         (b"\x00\xff\xfe" * 50, "no e-mail message"),
         (b"From: a@b.org\r\nSubject: Hello\r\n\r\nYes.", "does not say which essay"),
         (b"From: a@b.org\r\nSubject: [nothing]\r\n\r\nYes.", "no essay “nothing”"),
-        (b"From: a@b.org\r\nSubject: [hope]\r\n\r\n> Yours\r\n-- \r\nA", ""),
         (b"From: a@b.org\r\nSubject: [hope]\r\n\r\n \r\n", "no text"),
-        (b"From: a@b.org\r\nSubject: [hope]\r\nContent-Type: text/plain; charset=klingon\r\n\r\nx\xff", ""),
         (b"From: a@b.org\r\nSubject: [hope]\r\nContent-Type: application/pgp-encrypted\r\n\r\nx", "no text"),
         (b"From: a@b.org\r\nSubject: [hope]\r\n\r\n" + b"x" * 100_001, "more than a comment may have"),
     ],
 )
 def test_a_broken_message_is_told_in_a_sentence(raw: bytes, why: str) -> None:
-    if not why:
-        try:
-            assert taken(raw).arrival.body
-        except MailError as error:
-            assert str(error).count("\n") == 0
-        return
     with pytest.raises(MailError, match=why):
         taken(raw)
 
 
+def test_an_unknown_encoding_is_told_or_read() -> None:
+    raw = b"From: a@b.org\r\nSubject: [hope]\r\nContent-Type: text/plain; charset=klingon\r\n\r\nx\xff"
+    with pytest.raises(MailError, match="an encoding that cannot be read"):
+        taken(raw)
+
+
 def test_a_moment_that_cannot_be_is_now() -> None:
-    for date in ("never", "Tue, 06 Jan 2199 19:12:00 +0100", "Tue, 06 Jan 0001 00:00:00 +2300"):
+    for date in ("never", "Tue, 06 Jan 2199 19:12:00 +0100", "Thu, 01 Jan 1970 00:00:00 +0000"):
         raw = f"From: a@b.org\r\nSubject: [hope]\r\nDate: {date}\r\n\r\nYes.".encode()
         assert abs((taken(raw).arrival.written - datetime.now(UTC)).total_seconds()) < 60
 
