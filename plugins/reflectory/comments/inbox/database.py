@@ -40,13 +40,20 @@ class Database:
         with self.told():
             self.where = str(make_url(url)) if url else str(private / name)  # the password is left out
             self._engine = _postgres(url) if url else _sqlite(private / name, read_only=read_only)
-            with self._engine.connect() as connection:
-                strange = schema.unknown(connection)
-            if strange:
-                raise InboxError(f"the inbox {self.where} was made by a newer Reflectory; update this one.")
-            if not read_only:
-                with self.writing() as connection:
-                    schema.migrate(connection)
+        try:
+            self._bring_up_to_date(read_only=read_only)
+        except BaseException:
+            self.close()
+            raise
+
+    def _bring_up_to_date(self, *, read_only: bool) -> None:
+        with self.told(), self._engine.connect() as connection:
+            strange = schema.unknown(connection)
+        if strange:
+            raise InboxError(f"the inbox {self.where} was made by a newer Reflectory; update this one.")
+        if not read_only:
+            with self.writing() as connection:
+                schema.migrate(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
