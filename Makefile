@@ -13,8 +13,9 @@ help:  ## List these commands
 site: $(STAMP)  ## Build the site into output/
 	@$(BIN)/reflectory build
 
-public: $(STAMP)  ## Build the site for its public address (publishconf.py)
+public: $(STAMP)  ## Build the site for its public address (publishconf.py), and see that nothing private is in it
 	@$(BIN)/reflectory build --public
+	@$(BIN)/reflectory check --private
 
 serve: $(STAMP)  ## Preview the site, drafts included, and rebuild on change
 	@$(BIN)/reflectory serve

@@ -103,25 +103,28 @@ def test_every_make_target_is_documented_and_every_documented_one_exists() -> No
     assert named == targets
 
 
+def _commands(group: click.Group, before: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Each command as it is written (``comments list``) with its options; those that are loaded later too."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            options = (one for one in command.params if isinstance(one, click.Option))
+            yield f"{before}{name}", {option for one in options for option in (*one.opts, *one.secondary_opts)}
+
+
 def test_every_command_and_option_is_documented_and_every_documented_one_exists() -> None:
-    context = click.Context(main)
-    known = {name: set(_options(main.get_command(context, name))) for name in main.list_commands(context)}
+    known = dict(_commands(main))
     named: dict[str, set[str]] = {}
     for piece in code():
-        for name, rest in re.findall(r"(?m)^`?(?:\.venv/bin/)?reflectory ([a-z]+)\b([^\n`]*)", piece):
-            named.setdefault(name, set()).update(re.findall(r"--[a-z-]+", rest))
+        for words in re.findall(r"(?m)^`?(?:\.venv/bin/)?reflectory ([a-z][^\n`]*)", piece):
+            first, *others = words.split()
+            name = f"{first} {others[0]}" if others and f"{first} {others[0]}" in known else first
+            named.setdefault(name, set()).update(re.findall(r"--[a-z-]+", words))
     assert {name: found - {"--help"} for name, found in named.items()} == known
-
-
-def _options(command: click.Command | None) -> Iterator[str]:
-    """The options of a command and of those below it."""
-    for parameter in command.params if command else ():
-        if isinstance(parameter, click.Option):
-            yield from (*parameter.opts, *parameter.secondary_opts)
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            yield from _options(command.get_command(context, name))
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -19,10 +19,11 @@ if TYPE_CHECKING:  # whatever else a command needs it loads itself, so that it s
 
 
 LAZY: dict[str, str] = {
+    "comments": "reflectory.commands.comments:comments",
+    "desk": "reflectory.commands.desk:desk",
     "import": "reflectory.commands.importing:group",
     "intake": "reflectory.commands.intake:intake",
 }
-LAZY: dict[str, str] = {"desk": "reflectory.commands.desk:desk"}
 """By its name, each command that has a module of its own."""
 
 
@@ -55,9 +56,18 @@ def build(output: Path | None, public: bool, terms: bool, full: bool, as_json: b
 @main.command(epilog="Example: reflectory check --strict")
 @click.option("--strict", is_flag=True, help="Take warnings, such as a picture without a text, for errors.")
 @click.option("--terms", is_flag=True, help="Say of each essay which words were linked and which were not, and why.")
+@click.option(
+    "--private", is_flag=True, help="See instead that nothing of the inbox is in content/ or in what was built."
+)
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="What was built; output/ if left out.")
 @one_sentence
-def check(strict: bool, terms: bool) -> None:
+def check(strict: bool, terms: bool, private: bool, output: Path | None) -> None:
     """Read and lay out everything, say what is wrong, and write nothing."""
+    if private:
+        from reflectory.commands.private import check as check_private
+
+        click.echo(check_private(Path.cwd(), output))
+        return
     report = _with_progress(REFLECTORY_CHECK=True, REFLECTORY_STRICT=strict, **_terms(terms))
     warnings = f", {len(report.warnings)} warnings." if report.warnings else "."
     click.echo(f"{report.essays} essays and {report.pages} pages read; nothing is wrong{warnings}")

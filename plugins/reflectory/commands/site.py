@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from pathlib import Path
 from typing import Any
 
-from reflectory.building.build import PRIVATE, PUBLIC, read
+from reflectory.building.build import PRIVATE, PUBLIC, Session, build, read
 from reflectory.site.errors import ReflectoryError
+from reflectory.site.models import Library
 
 
 def settings(folder: Path, *, public: bool = False) -> dict[str, Any]:
@@ -19,3 +22,19 @@ def settings(folder: Path, *, public: bool = False) -> dict[str, Any]:
     if not conf.is_file():
         raise ReflectoryError(f"there is no {conf.name} in {folder}; go to the site's folder first.")
     return read(conf, {})
+
+
+def library(folder: Path) -> Library:
+    """Return the essays and pages of the site in a folder; everything is read and nothing is written.
+
+    Raises:
+        ReflectoryError: something is wrong with settings or sources.
+    """
+    session = Session()
+    with contextlib.redirect_stderr(io.StringIO()):  # what a build notices is for whoever builds
+        build(folder, session=session, REFLECTORY_CHECK=True)
+    if not session.memory or not session.memory.latest or not session.memory.latest.library:
+        raise ReflectoryError(f"the site in {folder} cannot be read; “reflectory check” says why.")
+    found = session.memory.latest.library
+    session.memory.store.close()
+    return found

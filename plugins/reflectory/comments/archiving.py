@@ -124,11 +124,20 @@ def changed(text: str, *, put: Iterable[Row] = (), remove: Iterable[str] = (), *
     wanted = {**others, **top, "comments": new}
     if wanted == {**others, "comments": old} and text.strip():
         return text
-    if old and not {key for key in top if others.get(key) != top[key]}:
-        spliced = _spliced(text, meta, old, new)
-        if _says(spliced, wanted):
-            return spliced
-    return dumped(wanted)
+    spliced = _spliced(text, meta, old, new) if old and new != old else text
+    for key, value in top.items():
+        if others.get(key) != value or key not in others:
+            spliced = _with_top(spliced, key, value)
+    return spliced if _says(spliced, wanted) else dumped(wanted)
+
+
+def _with_top(text: str, key: str, value: Any) -> str:
+    """Return an archive's text that says something else of itself, on the same line or on a new first one."""
+    line = _yaml({key: value}).rstrip("\n")
+    as_it_is = re.compile(rf"^{re.escape(key)}[ \t]*:[^\n#]*?(?P<remark>[ \t]+#[^\n]*)?$", re.M)
+    if as_it_is.search(text):
+        return as_it_is.sub(lambda found: line + (found["remark"] or ""), text, count=1)
+    return f"{line}\n{text}"
 
 
 def dumped(values: Mapping[str, Any]) -> str:

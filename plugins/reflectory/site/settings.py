@@ -67,7 +67,12 @@ class Options:
     def described(cls) -> Iterator[tuple[str, Any, str]]:
         """Yield (setting's name, default, meaning), in the order of declaration."""
         for one in fields(cls):
-            yield f"{cls.prefix}_{one.name.upper()}", one.default, one.metadata["meaning"]
+            yield cls.setting(one.name), one.default, one.metadata["meaning"]
+
+    @classmethod
+    def setting(cls, name: str) -> str:
+        """Return the setting's name of a field; that of ``from_``, which Python would not let be ``from``, is FROM."""
+        return f"{cls.prefix}_{name.upper().rstrip('_')}"
 
 
 Chosen = TypeVar("Chosen", bound=Options)
@@ -85,7 +90,7 @@ def choose(declared: type[Chosen], settings: Mapping[str, Any]) -> Chosen:
             raise SettingsError(_unknown(name, known))
     values = {}
     for one in fields(declared):
-        name = f"{declared.prefix}_{one.name.upper()}"
+        name = declared.setting(one.name)
         value = settings.get(name, one.default)
         wanted = one.metadata["check"](value)
         if wanted:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,12 +26,6 @@ SAID = Arrival(
 )
 
 
-@pytest.fixture
-def inbox(tmp_path: Path) -> Iterator[Inbox]:
-    with Inbox(tmp_path) as inbox:
-        yield inbox
-
-
 def test_what_is_added_is_there_as_it_came(inbox: Inbox) -> None:
     (number,) = inbox.add([SAID])
     held = inbox.get(number)
@@ -41,9 +34,9 @@ def test_what_is_added_is_there_as_it_came(inbox: Inbox) -> None:
     assert held.public_id == f"i{number}"
 
 
-def test_it_is_there_in_another_process_too(inbox: Inbox, tmp_path: Path) -> None:
+def test_it_is_there_for_another_process_too(inbox: Inbox, tmp_path: Path) -> None:
     inbox.add([SAID])
-    with Inbox(tmp_path) as other:
+    with Inbox(tmp_path, inbox.options) as other:
         assert [held.body for held in other.find()] == [SAID.body]
 
 
@@ -53,10 +46,13 @@ def test_adding_twice_is_adding_once(inbox: Inbox) -> None:
     assert inbox.count() == {State.PENDING: 60}
 
 
-def test_the_file_and_its_folder_are_for_their_owner_alone(inbox: Inbox, tmp_path: Path) -> None:
-    inbox.add([SAID])
-    for path in (tmp_path / "private", *(tmp_path / "private").iterdir()):
-        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+def test_the_file_and_its_folder_are_for_their_owner_alone(tmp_path: Path) -> None:
+    with Inbox(tmp_path) as inbox:
+        inbox.add([SAID])
+        inside = [(tmp_path / "private"), *(tmp_path / "private").iterdir()]
+        modes = {path: path.stat() for path in inside}
+    for path in modes:
+        assert stat.S_IMODE(modes[path].st_mode) & 0o077 == 0, path
 
 
 def test_a_decision_is_recorded_with_who_and_why(inbox: Inbox) -> None:
@@ -133,8 +129,8 @@ def test_private_details_go_after_the_decision_and_the_days_agreed(inbox: Inbox)
     assert inbox.get(waiting).email == SAID.email
 
 
-def test_spam_and_what_was_declined_is_deleted_in_its_time(tmp_path: Path) -> None:
-    with Inbox(tmp_path, InboxOptions(keep_spam_days=10, keep_declined_days=20)) as inbox:
+def test_spam_and_what_was_declined_is_deleted_in_its_time(tmp_path: Path, options: InboxOptions) -> None:
+    with Inbox(tmp_path, replace(options, keep_spam_days=10, keep_declined_days=20)) as inbox:
         spam, declined = inbox.add([SAID, replace(SAID, source_id="2")])
         inbox.decide([spam], State.SPAM, who="Hannah")
         inbox.decide([declined], State.DECLINED, who="Hannah")
@@ -144,11 +140,12 @@ def test_spam_and_what_was_declined_is_deleted_in_its_time(tmp_path: Path) -> No
         assert inbox.count() == {}
 
 
-def test_what_was_deleted_is_not_in_the_file(inbox: Inbox, tmp_path: Path) -> None:
-    inbox.add([replace(SAID, body="canary-in-the-body " * 500)])
-    inbox.delete([1])
-    inbox.close()
-    left = b"".join(path.read_bytes() for path in (tmp_path / "private").iterdir())
+def test_what_was_deleted_is_not_in_the_file(tmp_path: Path) -> None:
+    with Inbox(tmp_path) as inbox:
+        inbox.add([replace(SAID, body="canary-in-the-body " * 500)])
+        inbox.delete([1])
+        inbox.database.flush()
+        left = b"".join(path.read_bytes() for path in (tmp_path / "private").iterdir())
     assert b"canary-in-the-body" not in left
 
 
@@ -158,8 +155,9 @@ def test_a_number_is_never_given_twice(inbox: Inbox) -> None:
     assert inbox.add([SAID]) == [2]
 
 
-def test_a_reader_changes_nothing_and_needs_no_right_to(inbox: Inbox, tmp_path: Path) -> None:
-    inbox.add([SAID])
+def test_a_reader_changes_nothing_and_needs_no_right_to(tmp_path: Path) -> None:
+    with Inbox(tmp_path) as inbox:
+        inbox.add([SAID])
     with Inbox(tmp_path, read_only=True) as reader:
         assert reader.count() == {State.PENDING: 1}
         with pytest.raises(InboxError, match="cannot be used"):

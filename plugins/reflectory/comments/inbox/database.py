@@ -25,22 +25,35 @@ _LOCK = 0x5EF1EC70
 class Database:
     """A database, with its tables brought up to date.
 
+    Args:
+        private: the folder of the SQLite file.
+        url: of PostgreSQL; "" is SQLite.
+        read_only: change nothing.
+        name: of the SQLite file; a backup has another.
+
     Raises:
         InboxError: it cannot be opened or written.
     """
 
-    def __init__(self, private: Path, url: str = "", *, read_only: bool = False) -> None:
-        self._private = private
-        self.where = str(make_url(url)) if url else str(private / FILE)  # the password is left out
+    def __init__(self, private: Path, url: str = "", *, read_only: bool = False, name: str = FILE) -> None:
+        self.where = ""
         with self.told():
-            self._engine = _postgres(url) if url else _sqlite(private, read_only=read_only)
-            with self._engine.connect() as connection:
-                strange = schema.unknown(connection)
-            if strange:
-                raise InboxError(f"the inbox {self.where} was made by a newer Reflectory; update this one.")
-            if not read_only:
-                with self.writing() as connection:
-                    schema.migrate(connection)
+            self.where = str(make_url(url)) if url else str(private / name)  # the password is left out
+            self._engine = _postgres(url) if url else _sqlite(private / name, read_only=read_only)
+        try:
+            self._bring_up_to_date(read_only=read_only)
+        except BaseException:
+            self.close()
+            raise
+
+    def _bring_up_to_date(self, *, read_only: bool) -> None:
+        with self.told(), self._engine.connect() as connection:
+            strange = schema.unknown(connection)
+        if strange:
+            raise InboxError(f"the inbox {self.where} was made by a newer Reflectory; update this one.")
+        if not read_only:
+            with self.writing() as connection:
+                schema.migrate(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -55,6 +68,13 @@ class Database:
             connection = connection.execution_options(reflectory_writes=True)
             with connection.begin():
                 yield connection
+
+    def flush(self) -> None:
+        """Leave nothing of what was deleted in files: SQLite's log of what was written is emptied too."""
+        with self.told(), self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                raw = connection.connection.driver_connection
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
 
     def close(self) -> None:
         """Let go of the database."""
@@ -86,10 +106,9 @@ def _lock_if_writing(connection: Connection) -> None:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 
 
-def _sqlite(private: Path, *, read_only: bool) -> Engine:
-    file = private / FILE
+def _sqlite(file: Path, *, read_only: bool) -> Engine:
     if not read_only:
-        private.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     query = {"mode": "ro" if read_only else "rw", "uri": "true"}
     address = URL.create("sqlite", database=f"file:{file}", query=query)

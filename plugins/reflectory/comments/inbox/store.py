@@ -56,14 +56,25 @@ class Inbox:
         site: the folder of ``pelicanconf.py``.
         options: where the inbox is and how long things are kept.
         read_only: change nothing, not even the tables.
+        backup: a file of SQLite's to open in place of the inbox itself.
 
     Raises:
         InboxError: it cannot be opened.
     """
 
-    def __init__(self, site: Path, options: InboxOptions | None = None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, site: Path, options: InboxOptions | None = None, *, read_only: bool = False, backup: Path | None = None
+    ) -> None:
         self.site, self.options = site, options or InboxOptions()
-        self._database = Database(site / PRIVATE, self.options.url, read_only=read_only)
+        if backup:
+            self._database = Database(backup.parent, read_only=read_only, name=backup.name)
+        else:
+            self._database = Database(site / PRIVATE, self.options.url, read_only=read_only)
+
+    @property
+    def database(self) -> Database:
+        """The database, for what else is kept in it (letters) and for looking at all of it."""
+        return self._database
 
     @staticmethod
     def exists(site: Path, options: InboxOptions) -> bool:
@@ -96,6 +107,12 @@ class Inbox:
         return numbers
 
     # What is there
+
+    def numbers_of(self, source: str, source_ids: Collection[str]) -> list[int]:
+        """Return the numbers of comments by where they came from."""
+        wanted = select(comments.c.id).where(comments.c.source == source, comments.c.source_id.in_(source_ids))
+        with self._database.reading() as connection:
+            return list(connection.scalars(wanted))
 
     def get(self, number: int) -> Held:
         """Return a comment with what was decided on it.

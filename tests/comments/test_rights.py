@@ -1,0 +1,172 @@
+"""A person's rights: all there is of them, and nothing of them afterwards, in any file of ours."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import subprocess
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from apart import files
+from commanding import SAID, place, run
+from reflectory.comments import receipts
+from reflectory.comments.archiving import rows
+from reflectory.comments.inbox.states import State
+from reflectory.comments.inbox.store import Inbox
+from reflectory.comments.post import Outbox
+
+OTHER = replace(
+    SAID,
+    source_id="2",
+    author="Bo",
+    email="bo@example.org",
+    body="As Ruth.Canary@example.org said, one goes on.",
+    reply_to="i1",
+)
+CANARIES = (b"ruth.canary", b"canary-name", b"canary ward", b"canary-original")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site that has a person in each place where one can be."""
+    monkeypatch.chdir(place(tmp_path))
+    with Inbox(tmp_path) as inbox:
+        inbox.add(
+            [SAID, OTHER, replace(SAID, source_id="3", email="RUTH.canary@example.org ", body="Canary ward again.")]
+        )
+        inbox.decide([2], State.DECLINED, who="Hannah", why="names ruth.canary@example.org")
+        inbox.redact(3, "Again.", note="Shortened.", keep_original=True)
+        letter = EmailMessage()
+        letter["To"], letter["Subject"] = "hannah@example.org", "A comment"
+        letter.set_content(f"{SAID.email} wrote")
+        Outbox(inbox).put(letter)
+    assert run("comments", "approve", "1", "2").exit_code == 0
+    backups = tmp_path / "private" / "backups"
+    backups.mkdir()
+    shutil.copy(tmp_path / "private" / "inbox.sqlite3", backups / "monday.sqlite3")
+    run("comments", "export", "--private", "private/backups/all.json")
+    receipts.write(
+        tmp_path, "import", {"items": [{"id": "1", "reason": f"{SAID.email} is no address", "who": SAID.author}]}
+    )
+    assert run("build").exit_code == 0
+    return tmp_path
+
+
+def left(here: Path) -> list[str]:
+    """The files in which something of the person still stands."""
+    skipped = {here / "theme"}
+    found = {name: content.lower() for name, content in files(here).items() if here / name not in skipped}
+    return [name for name, content in found.items() if any(canary in content for canary in CANARIES)]
+
+
+def test_before_it_the_person_is_in_all_these_places(here: Path) -> None:
+    names = left(here)
+    assert "private/inbox.sqlite3" in names
+    assert "private/backups/monday.sqlite3" in names
+    assert "private/backups/all.json" in names
+    assert "content/comments/a-bad-day.yaml" in names
+    assert "output/essays/a-bad-day/index.html" in names
+    assert any(name.startswith("private/receipts/import") for name in names)
+    assert any(name.startswith(".cache/") for name in names)
+
+
+def test_after_erasing_and_a_build_there_is_no_trace(here: Path) -> None:
+    ended = run("comments", "erase", "--email", "Ruth.Canary@Example.org", "--who", "Hannah")
+    assert ended.exit_code == 0, ended.output
+    assert not [canary for canary in CANARIES if canary in ended.output.lower().encode()]
+    assert run("build").exit_code == 0
+    assert left(here) == []
+
+
+def test_what_answered_stays_and_answers_nothing(here: Path) -> None:
+    run("comments", "erase", "--email", SAID.email)
+    (row,) = rows(here / "content" / "comments" / "a-bad-day.yaml")
+    assert (row["author"], row["body"]) == ("Bo", "As [removed] said, one goes on.\n")
+    assert "reply_to" not in row
+    with Inbox(here) as inbox:
+        assert [(held.id, held.reply_to, held.body) for held in inbox.find()] == [
+            (2, "", "As [removed] said, one goes on.")
+        ]
+        assert [one.why for one in inbox.get(2).history] == ["names [removed]", ""]
+        assert Outbox(inbox).waiting() == 0
+
+
+def test_backups_keep_the_others(here: Path) -> None:
+    run("comments", "erase", "--email", SAID.email)
+    with Inbox(here, backup=here / "private" / "backups" / "monday.sqlite3") as copy:
+        assert [held.author for held in copy.find()] == ["Bo"]
+    kept = json.loads((here / "private" / "backups" / "all.json").read_text())
+    assert [one["author"] for one in kept["inbox"]] == ["Bo"]
+
+
+def test_the_receipt_proves_whom_it_is_about_and_names_nobody(here: Path) -> None:
+    run("comments", "erase", "--email", SAID.email, "--who", "Hannah")
+    (file,) = (here / "private" / "receipts").glob("erase-*.json")
+    receipt = json.loads(file.read_text())
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert (receipt["comments"], receipt["archived"], receipt["letters"]) == (
+        2,
+        ["a-bad-day#i1", "a-bad-day#i3"],
+        1,
+    ) or (receipt["archived"] == ["a-bad-day#i1"])
+    assert receipts.fingerprint(SAID.email, receipt["person"]["salt"]) == receipt["person"]
+    assert receipts.fingerprint("bo@example.org", receipt["person"]["salt"]) != receipt["person"]
+
+
+def test_a_backup_that_cannot_be_changed_is_named(here: Path) -> None:
+    (here / "private" / "backups" / "old.txt").write_text(f"{SAID.email}\n")
+    ended = run("comments", "erase", "--email", SAID.email)
+    assert ended.exit_code == 1
+    assert "private/backups/old.txt still names them" in ended.output
+
+
+def test_published_comments_without_an_address_are_erased_by_name(here: Path) -> None:
+    with Inbox(here) as inbox:
+        inbox.delete([1, 3])
+    ended = run("comments", "erase", "--email", SAID.email, "--comment", "a-bad-day#i1")
+    assert ended.exit_code == 0, ended.output
+    assert [row["author"] for row in rows(here / "content" / "comments" / "a-bad-day.yaml")] == ["Bo"]
+    assert run("comments", "erase", "--email", SAID.email, "--comment", "a-bad-day#i1").exit_code == 1
+
+
+def test_namesakes_are_told(here: Path) -> None:
+    with Inbox(here) as inbox:
+        inbox.add([replace(SAID, source_id="4", email="")])
+        inbox.decide([4], State.APPROVED, who="Hannah")
+    assert "Somebody of the same name wrote a-bad-day#i4" in run("comments", "erase", "--email", SAID.email).output
+
+
+def test_it_says_what_the_repository_still_holds(here: Path) -> None:
+    for command in (
+        ["init", "-q"],
+        ["add", "content"],
+        ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", *command], cwd=here, check=True)
+    said = run("comments", "erase", "--email", SAID.email).output
+    assert "content/comments/a-bad-day.yaml is in 1 commit" in said
+    assert "git filter-repo --force --path content/comments/a-bad-day.yaml --invert-paths" in said
+
+
+def test_all_there_is_of_a_person_is_given_to_them(here: Path) -> None:
+    run("comments", "export", "--email", "ruth.CANARY@example.org", "person.json")
+    given = json.loads((here / "person.json").read_text())
+    assert [one["id"] for one in given["inbox"]] == [1, 3]
+    assert given["inbox"][1]["original"] == "Canary ward again."
+    assert [row["id"] for row in given["published"]] == ["i1"]
+    assert given["named_in"] == [{"about": "a-bad-day", "id": "i2"}]
+    assert given["letters"] == 1
+    assert stat.S_IMODE((here / "person.json").stat().st_mode) == 0o600
+    assert "bo@example.org" not in json.dumps(given)
+
+
+def test_doing_it_twice_is_doing_it_once(here: Path) -> None:
+    run("comments", "erase", "--email", SAID.email)
+    again = run("comments", "erase", "--email", SAID.email)
+    assert again.exit_code == 0
+    assert "Erased: 0 comments in the inbox, 0 in archives" in again.output
