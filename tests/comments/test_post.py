@@ -235,9 +235,8 @@ def _tls(folder: Path) -> ssl.SSLContext:
 
 def _knows(session: Any, *rest: Any) -> AuthResult:
     given = rest[-1]
-    return AuthResult(
-        success=isinstance(given, LoginPassword) and (given.login, given.password) == (b"site", b"secret")
-    )
+    good = isinstance(given, LoginPassword) and (given.login, given.password) == (b"site", b"secret")
+    return AuthResult(success=good, handled=False)  # so that the server itself says 535
 
 
 @pytest.fixture

@@ -119,7 +119,7 @@ def changed(text: str, *, put: Iterable[Row] = (), remove: Iterable[str] = (), *
     faults = parse(meta)[1]
     if faults:
         raise FrontMatterError(*faults[0])
-    new = _merged(old, {str(row["id"]): dict(row) for row in put}, set(remove))
+    new = _merged(old, {str(row["id"]): _readable(row) for row in put}, set(remove))
     others = {key: value for key, value in meta.values.items() if key != "comments"}
     wanted = {**others, **top, "comments": new}
     if wanted == {**others, "comments": old} and text.strip():
@@ -129,6 +129,11 @@ def changed(text: str, *, put: Iterable[Row] = (), remove: Iterable[str] = (), *
         if others.get(key) != value or key not in others:
             spliced = _with_top(spliced, key, value)
     return spliced if _says(spliced, wanted) else dumped(wanted)
+
+
+def _readable(row: Row) -> dict[str, Any]:
+    """Return a comment without signs that no archive can hold: they would be gone when it is read again."""
+    return {key: harmless.source(value) if isinstance(value, str) else value for key, value in row.items()}
 
 
 def _with_top(text: str, key: str, value: Any) -> str:

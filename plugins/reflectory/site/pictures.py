@@ -43,7 +43,8 @@ def gallery(run: Run, files: Iterable[StaticFile]) -> dict[str, Picture]:
                 found[file.url] = _prepared(run, file)
             except (OSError, PictureError) as error:
                 remedy = "save it again from a picture program, or remove it."
-                run.problems.add(run.file(file.path), 0, f"this picture cannot be read ({error}); {remedy}")
+                reason = getattr(error, "strerror", None) or error  # without the path, which is another one elsewhere
+                run.problems.add(run.file(file.path), 0, f"this picture cannot be read ({reason}); {remedy}")
     return found
 
 

@@ -149,6 +149,15 @@ def test_what_was_deleted_is_not_in_the_file(tmp_path: Path) -> None:
     assert b"canary-in-the-body" not in left
 
 
+def test_comments_of_two_blogs_on_one_essay_have_ids_of_their_own(inbox: Inbox) -> None:
+    wordpress = replace(SAID, source="wordpress", public_id="12")
+    elsewhere = replace(wordpress, target=Target("another"), source_id="2")
+    numbers = inbox.add([wordpress, replace(wordpress, source="disqus"), elsewhere])
+    assert [inbox.get(number).public_id for number in numbers] == ["12", "i2", "12"]
+    assert inbox.add([wordpress]) == numbers[:1]
+    assert inbox.get(numbers[0]).public_id == "12"
+
+
 def test_a_number_is_never_given_twice(inbox: Inbox) -> None:
     inbox.add([SAID])
     inbox.delete([1])

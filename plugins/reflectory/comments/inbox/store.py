@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, Text, cast, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, String, Text, cast, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reflectory.building.parallel import batches
@@ -325,7 +325,10 @@ def _inserted(connection: Connection, arrivals: Sequence[Arrival], now: datetime
             comments.c.source == source, comments.c.source_id.in_(ids)
         )
         numbers |= {(source, source_id): number for source_id, number in connection.execute(found)}
-    nameless = comments.c.id.in_(numbers.values()) & (comments.c.public_id == "")
+    earlier = comments.alias()
+    same = (earlier.c.target == comments.c.target) & (earlier.c.public_id == comments.c.public_id)
+    taken = exists().where(same & (earlier.c.id < comments.c.id))  # two blogs may number theirs alike
+    nameless = comments.c.id.in_(numbers.values()) & ((comments.c.public_id == "") | taken)
     connection.execute(update(comments).where(nameless).values(public_id="i" + cast(comments.c.id, String)))
     return [numbers[arrival.source, arrival.source_id] for arrival in arrivals]
 
