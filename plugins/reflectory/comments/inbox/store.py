@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -149,9 +150,10 @@ class Inbox:
 
     def reasons(self, states: Collection[State]) -> list[str]:
         """Return why comments in these states are held, each reason once."""
-        wanted = select(comments.c.reasons).where(comments.c.state.in_(states)).distinct()
+        as_text = cast(comments.c.reasons, Text)  # PostgreSQL compares no JSON
+        wanted = select(as_text).where(comments.c.state.in_(states)).distinct()
         with self._database.reading() as connection:
-            return sorted({reason for some in connection.scalars(wanted) for reason in some})
+            return sorted({reason for some in connection.scalars(wanted) for reason in json.loads(some)})
 
     def made(self, batch: int) -> dict[int, Decision]:
         """Return the decisions that were made at once, by the comment's number; none if there is no such batch."""
