@@ -82,3 +82,37 @@ def test_a_theme_that_one_essay_names_is_noted_and_shown(build_site: Build, caps
     built = build_site({"essays/a.md": essay(tags="[hope]")})
     assert "no other essay names the theme “Hope” yet" in capsys.readouterr().err
     assert labels(built, "themes/hope/", "h1") == ["Hope"]
+
+
+SERIES = {
+    "essays/a.md": essay(series="A first year", date="2020-01-01", title="January"),
+    "essays/b.md": essay(series="a First year", date="2020-02-01", title="February"),
+    "essays/c.md": essay(series="A first year", date="2020-03-01", title="March"),
+    "essays/d.md": essay(date="2020-04-01", title="April"),
+}
+
+
+def test_a_part_says_where_it_stands_in_its_series(build_site: Build) -> None:
+    built = build_site(SERIES)
+    assert labels(built, "essays/b/", ".series h2") == ["Part 2 of 3 of A first year"]
+    assert labels(built, "essays/b/", ".series li a") == ["January", "March"]
+    assert not built.page("essays/d/").select(".series")
+
+
+def test_a_series_has_a_page_and_a_feed_of_its_parts_in_order(build_site: Build) -> None:
+    built = build_site(SERIES)
+    assert labels(built, "series/a-first-year/", "ol .essay-title") == ["January", "February", "March"]
+    assert built.text("series/a-first-year/feed.xml").count("<entry") == 3
+
+
+def test_a_reading_path_leads_to_no_draft(build_site: Build) -> None:
+    draft = essay(tags="[hope]", status="draft", title="Not yet")
+    path = "---\ntitle: Hope\npath: [{essay: b}, {essay: a}]\n---\n"
+    built = build_site({"essays/a.md": essay(tags="[hope]"), "essays/b.md": draft, "themes/hope.md": path})
+    assert labels(built, "themes/hope/", ".reading-path li") == ["A title"]
+
+
+def test_essays_are_a_json_feed_too(build_site: Build) -> None:
+    feed = build_site(SERIES).json("feed.json")
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert [item["title"] for item in feed["items"]] == ["April", "March", "February", "January"]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup
 
+from reflectory.browsing.series import Series
 from reflectory.browsing.shelf import AT_LEAST, Shelf, Theme, beside_url, year_url
 from reflectory.browsing.themes import ThemeFile
-from reflectory.browsing.views import Counted, GuideView, StepView, ThemePageView
+from reflectory.browsing.views import Counted, GuideView, SeriesPageView, StepView, ThemePageView
 from reflectory.site.compose import breadcrumb
 from reflectory.site.feeds import essay_feed
 from reflectory.site.html import ROOT
@@ -108,8 +109,7 @@ class Pages:
 
     def _guide(self, theme: Theme) -> GuideView:
         file, run = theme.file, self._run
-        by_slug = run.library.essays_by_slug()
-        path = tuple(StepView(run.item(by_slug[step.essay]), step.says) for step in file.path) if file else ()
+        path = tuple(self._path(file)) if file else ()
         start = path[0].essay if path else None
         under = self._shelf.under(theme)
         return GuideView(
@@ -124,6 +124,18 @@ class Pages:
             years=tuple(self._years(theme)),
             said=tuple(most_said(run, theme.essays)),
         )
+
+    def _path(self, file: ThemeFile) -> Iterator[StepView]:
+        """Yield the steps of a reading path whose essays have an address: a draft is read once it is published."""
+        for step in file.path:
+            essay = self._written.get(step.essay)
+            if essay:
+                yield StepView(self._run.item(essay), step.says)
+
+    @cached_property
+    def _written(self) -> dict[str, Essay]:
+        library, drafts = self._run.library, self._run.library.drafts if self._run.options.drafts else ()
+        return {essay.slug: essay for essay in (*drafts, *library.unlisted, *library.essays)}
 
     def _related(self, file: ThemeFile) -> Iterator[Link]:
         return (self._shelf.themes[slug].link for slug in file.related if slug in self._shelf.themes)
@@ -169,6 +181,31 @@ class Pages:
             data=linked_data(breadcrumb(self._run, (*trail, Link(title, url)))),
         )
         return ThemePageView(head, title, self._groups(theme, some), len(some), trail=trail)
+
+
+def series_outputs(run: Run, series: Series) -> Iterator[Output]:
+    """Yield a series' page, and its feed."""
+    feed = Link(f"{run.settings['SITENAME']}: {series.name}", f"{series.url}feed.xml")
+    yield Output(
+        f"{series.url}index.html",
+        "series.html",
+        later=partial(_series_page, run, series, feed),
+        needs=(series.name, tuple(map(run.listed, series.parts)), tuple(feed)),
+        url=series.url,
+    )
+    yield essay_feed(run, series.parts[::-1], feed.url, feed.label, series.url)
+
+
+def _series_page(run: Run, series: Series, feed: Link) -> SeriesPageView:
+    count = len(series.parts)
+    head = run.head(
+        series.name,
+        series.url,
+        description=f"{series.name}: {count} {'part' if count == 1 else 'parts'}, in the order in which they are read.",
+        feeds=(feed,),
+        data=linked_data(breadcrumb(run, (series.link,))),
+    )
+    return SeriesPageView(head, series.name, tuple(map(run.item, series.parts)), feed)
 
 
 def most_said(run: Run, essays: Sequence[Essay]) -> Iterator[Counted]:

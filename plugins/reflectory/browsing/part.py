@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
-from reflectory.browsing.pages import THEMES, Pages
+from reflectory.browsing.pages import THEMES, Pages, series_outputs
 from reflectory.browsing.picture import picture, years_of
+from reflectory.browsing.series import Series, gather, named
 from reflectory.browsing.shelf import Shelf, Theme, by_title
 from reflectory.browsing.themes import ThemeFile, circles, missing, parse
-from reflectory.browsing.views import ThemesView, ThemeView
+from reflectory.browsing.views import SeriesView, ThemesView, ThemeView
 from reflectory.site.compose import DESCRIPTION, breadcrumb
-from reflectory.site.models import Library, Link, Tag
+from reflectory.site.models import Essay, Library, Link, Page, Tag
 from reflectory.site.render import linked_data
 from reflectory.site.run import Part, Run, Source
 from reflectory.site.text import shorten
@@ -93,14 +95,47 @@ class BrowsingPart(Part):
         views = self._views()
         return tuple(view for view in views if view.url in with_file) or views or None
 
+    @cached_property
+    def series(self) -> Mapping[str, Series]:
+        """Every series by its slug."""
+        return gather(self.run.library.essays, self._series_slug)
+
+    def _series_slug(self, name: str) -> str:
+        return self.run.tag_url(name).slug if name else ""
+
+    def _series_of(self, page: Page) -> Series | None:
+        """Return the series that a listed essay is a part of."""
+        name = named(page) if isinstance(page, Essay) and page.status == "published" else ""
+        series = self.series.get(self._series_slug(name))
+        return series if series and page in series.parts else None
+
+    def needs(self, page: Page) -> tuple[Any, ...]:
+        """Return an essay's place in its series."""
+        place = self.section(page, None)
+        return (place,) if place else ()
+
+    def section(self, page: Page, facts: Any) -> SeriesView | None:
+        """Return an essay's place in its series."""
+        series = self._series_of(page)
+        if not series or not isinstance(page, Essay):
+            return None
+        number = series.place(page)
+        before = series.parts[number - 2] if number > 1 else None
+        after = series.parts[number] if number < len(series.parts) else None
+        links = [Link(one.title, one.url) if one else None for one in (before, after)]
+        return SeriesView(series.link, number, len(series.parts), *links)
+
     def outputs(self) -> Iterator[Output]:
-        """Yield the map of themes, and each theme's pages and feed; themes that one essay alone names are noted."""
+        """Yield the map of themes, and each theme's and series' pages; themes that one essay alone names are noted."""
         for theme in self.shelf.themes.values():
             if len(theme.essays) == 1 and not theme.file:
                 self.run.problems.note(theme.essays[0].file, 0, f"no other essay names the theme “{theme.title}” yet.")
         if self.shelf.themes and self.run.speaks_views:
             yield Output(f"{THEMES}index.html", "themes.html", self._map(), url=THEMES)
             yield from Pages(self.run, self.shelf).outputs()
+        if self.run.speaks_views:
+            for series in self.series.values():
+                yield from series_outputs(self.run, series)
 
     def _map(self) -> ThemesView:
         views = self._views()

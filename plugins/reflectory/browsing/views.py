@@ -61,7 +61,7 @@ class GuideView:
 
     Attributes:
         start: the essay to begin with.
-        path: the reading path in order, "" where a step says nothing.
+        path: the reading path in order; a step may say nothing.
         words: the glossary's cards of the key words.
         within: the themes below this one; ``under``: the one above it.
         together: themes that essays name together with this one, the most frequent first; ``years``: its years. Where
@@ -87,7 +87,6 @@ class ThemePageView:
 
     Attributes:
         guide: on the theme's first page alone.
-        facet: whether this is a choice among a theme's essays.
     """
 
     head: Head
@@ -95,12 +94,32 @@ class ThemePageView:
     groups: tuple[EssayGroup, ...]
     count: int
     pager: Pager = field(default_factory=Pager)
-    kicker: str = ""
     short: str = ""
     intro: Markup = Markup("")
     feed: Link | None = None
     trail: tuple[Link, ...] = ()
     guide: GuideView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """Where an essay stands in its series; with neighbours where there are any."""
+
+    series: Link
+    number: int
+    count: int
+    before: Link | None = None
+    after: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPageView:
+    """A series: its parts in the order in which they are read."""
+
+    head: Head
+    title: str
+    parts: tuple[EssayItem, ...]
+    feed: Link
 
 
 @dataclass(frozen=True, slots=True)
