@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
-from markupsafe import Markup
-
+from reflectory.browsing.pages import THEMES, Pages, series_outputs
+from reflectory.browsing.picture import picture, years_of
+from reflectory.browsing.series import Series, gather, named
+from reflectory.browsing.shelf import Shelf, Theme, by_title
 from reflectory.browsing.themes import ThemeFile, circles, missing, parse
-from reflectory.site.compose import breadcrumb, list_outputs
-from reflectory.site.feeds import essay_feed
-from reflectory.site.html import ROOT
-from reflectory.site.models import Essay, Library, Link, Tag
+from reflectory.browsing.views import SeriesView, ThemesView, ThemeView
+from reflectory.site.compose import DESCRIPTION, breadcrumb
+from reflectory.site.models import Essay, Library, Link, Page, Tag
 from reflectory.site.render import linked_data
-from reflectory.site.run import Part, Run, Source, root_from
-from reflectory.site.text import plain, unmark
-from reflectory.site.views import Head, Output
-
-THEMES = "themes/"
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeView:
-    """A theme as the map of themes and the home page show it."""
-
-    title: str
-    url: str
-    short: str
-    count: int
-    newest: Link
-
-
-@dataclass(frozen=True, slots=True)
-class ThemesView:
-    """The map of themes."""
-
-    head: Head
-    themes: tuple[ThemeView, ...]
+from reflectory.site.run import Part, Run, Source
+from reflectory.site.text import shorten
+from reflectory.site.views import Output
 
 
 class BrowsingPart(Part):
@@ -67,76 +46,100 @@ class BrowsingPart(Part):
         glossary = self.run.content / "glossary"
         words = {file.stem for file in glossary.glob("*.md")}
         essays = {essay.slug for essay in (*library.essays, *library.drafts)}
-        themes = {*self.files, *(tag.slug for tag in self._essays)}
+        themes = {*self.files, *self.shelf.themes}
         for theme in self.files.values():
             for line, message in missing(theme, essays=essays, themes=themes, words=words):
                 self.run.problems.add(theme.file, line, message)
-            if theme.slug not in {tag.slug for tag in self._essays}:
+            if theme.slug not in self.shelf.themes:
                 self.run.problems.note(theme.file, 0, "no essay names this theme yet, so it has no page.")
 
     @cached_property
-    def _essays(self) -> dict[Tag, list[Essay]]:
-        """Essays by theme, newest first; the spelling of the newest essay names the theme."""
-        gathered: defaultdict[str, list[Essay]] = defaultdict(list)
-        spelling: dict[str, Tag] = {}
-        for essay in self.run.library.essays:
-            for tag in essay.tags:
-                spelling.setdefault(tag.slug, tag)
-            for slug in dict.fromkeys(tag.slug for tag in essay.tags):
-                gathered[slug].append(essay)
-        return {spelling[slug]: gathered[slug] for slug in sorted(gathered)}
+    def shelf(self) -> Shelf:
+        """Every theme with its essays."""
+        run = self.run
+        return Shelf(run.library.essays, self.files, self._named, run.zone)
 
-    def _title(self, tag: Tag) -> str:
-        file = self.files.get(tag.slug)
-        return plain(file.title) if file else tag.name[:1].upper() + tag.name[1:]
+    def _named(self, slug: str) -> Tag:
+        tag = self.run.tag_url(slug)
+        return Tag(self.files[slug].title, slug, tag.url)
 
-    def _view(self, tag: Tag, essays: Sequence[Essay]) -> ThemeView:
-        file = self.files.get(tag.slug)
-        newest = Link(essays[0].title, essays[0].url)
-        return ThemeView(self._title(tag), tag.url, file.short if file else "", len(essays), newest)
+    def _view(self, theme: Theme) -> ThemeView:
+        newest = Link(theme.essays[0].title, theme.essays[0].url)
+        under, (first, last) = self.shelf.under(theme), self._span
+        return ThemeView(
+            theme.title,
+            theme.tag.url,
+            theme.file.short if theme.file else "",
+            len(theme.essays),
+            newest,
+            years_of(self.shelf, theme, first, last),
+            under.link if under else None,
+        )
+
+    @cached_property
+    def _span(self) -> tuple[int, int]:
+        """The first and the last year in which something was written on any theme."""
+        years = [self.shelf.year(theme.essays[at]) for theme in self.shelf.themes.values() for at in (0, -1)]
+        return min(years), max(years)
 
     def _views(self) -> tuple[ThemeView, ...]:
-        views = (self._view(tag, essays) for tag, essays in self._essays.items())
-        return tuple(sorted(views, key=lambda view: view.title.casefold()))
+        return tuple(self._view(theme) for theme in by_title(self.shelf.themes.values()))
 
     def menu(self) -> Iterable[Link]:
         """Return the way to the themes, where there is one."""
-        return (Link("Themes", THEMES),) if self._essays else ()
+        return (Link("Themes", THEMES),) if self.shelf.themes else ()
 
     def home(self) -> tuple[ThemeView, ...] | None:
         """Return the themes for the home page: those with a file, else all."""
-        with_file = {self.files[tag.slug].title for tag in self._essays if tag.slug in self.files}
+        with_file = {theme.tag.url for theme in self.shelf.themes.values() if theme.file}
         views = self._views()
-        return tuple(view for view in views if view.title in with_file) or views or None
+        return tuple(view for view in views if view.url in with_file) or views or None
+
+    @cached_property
+    def series(self) -> Mapping[str, Series]:
+        """Every series by its slug."""
+        return gather(self.run.library.essays, self._series_slug)
+
+    def _series_slug(self, name: str) -> str:
+        return self.run.tag_url(name).slug if name else ""
+
+    def _series_of(self, page: Page) -> Series | None:
+        """Return the series that a listed essay is a part of."""
+        name = named(page) if isinstance(page, Essay) and page.status == "published" else ""
+        series = self.series.get(self._series_slug(name))
+        return series if series and page in series.parts else None
+
+    def needs(self, page: Page) -> tuple[Any, ...]:
+        """Return an essay's place in its series."""
+        place = self.section(page, None)
+        return (place,) if place else ()
+
+    def section(self, page: Page, facts: Any) -> SeriesView | None:
+        """Return an essay's place in its series."""
+        series = self._series_of(page)
+        if not series or not isinstance(page, Essay):
+            return None
+        number = series.place(page)
+        before = series.parts[number - 2] if number > 1 else None
+        after = series.parts[number] if number < len(series.parts) else None
+        links = [Link(one.title, one.url) if one else None for one in (before, after)]
+        return SeriesView(series.link, number, len(series.parts), *links)
 
     def outputs(self) -> Iterator[Output]:
-        """Yield the map of themes, and each theme's page and feed."""
-        if not self._essays or not self.run.speaks_views:
-            return
-        yield Output(f"{THEMES}index.html", "themes.html", self._map(), url=THEMES)
-        for tag, essays in self._essays.items():
-            title, file = self._title(tag), self.files.get(tag.slug)
-            feed_title = f"{self.run.settings['SITENAME']}: {title}"
-            address = f"{tag.url}feed.xml"
-            yield from list_outputs(
-                self.run,
-                essays,
-                tag.url,
-                title,
-                template="theme.html",
-                trail=(Link("Themes", THEMES),),
-                short=file.short if file else "",
-                intro=_intro(file, tag.url) if file else Markup(""),
-                feed=Link(feed_title, address),
-            )
-            yield essay_feed(self.run, essays, address, feed_title, tag.url)
+        """Yield the map of themes, and each theme's and series' pages; themes that one essay alone names are noted."""
+        for theme in self.shelf.themes.values():
+            if len(theme.essays) == 1 and not theme.file:
+                self.run.problems.note(theme.essays[0].file, 0, f"no other essay names the theme “{theme.title}” yet.")
+        if self.shelf.themes and self.run.speaks_views:
+            yield Output(f"{THEMES}index.html", "themes.html", self._map(), url=THEMES)
+            yield from Pages(self.run, self.shelf).outputs()
+        if self.run.speaks_views:
+            for series in self.series.values():
+                yield from series_outputs(self.run, series)
 
     def _map(self) -> ThemesView:
         views = self._views()
         trail = linked_data(breadcrumb(self.run, (Link("Themes", THEMES),)))
         description = "What these essays are about: " + ", ".join(view.title.lower() for view in views) + "."
-        return ThemesView(self.run.head("Themes", THEMES, description=description, data=trail), views)
-
-
-def _intro(file: ThemeFile, url: str) -> Markup:
-    return Markup(unmark(file.html).replace(ROOT, root_from(url)))  # noqa: S704 - the author's own HTML
+        head = self.run.head("Themes", THEMES, description=shorten(description, DESCRIPTION), data=trail)
+        return ThemesView(head, views, picture(self.shelf))

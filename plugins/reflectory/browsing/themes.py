@@ -39,6 +39,7 @@ class ThemeFile:
     path: tuple[PathStep, ...] = ()
     words: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    fingerprint: bytes = b""
 
 
 def parse(source: Source) -> tuple[ThemeFile, list[Fault]]:
@@ -58,6 +59,7 @@ def parse(source: Source) -> tuple[ThemeFile, list[Fault]]:
         path=tuple(_steps(values.get("path"))),
         words=_texts(values.get("words")),
         questions=tuple(map(smarten, _texts(values.get("questions")))),
+        fingerprint=source.fingerprint,
     )
     return theme, faults
 

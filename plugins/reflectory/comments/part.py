@@ -192,7 +192,7 @@ class CommentsPart(Part):
 
     def badges(self, page: Page) -> Iterable[Link]:
         """Return the count of comments, as lists show it."""
-        count = self._count(page)
+        count = self.answers(page)
         return (Link("1 thought" if count == 1 else f"{count} thoughts", f"{page.url}#comments"),) if count else ()
 
     def feeds(self, page: Page | None) -> Iterable[Link]:
@@ -200,13 +200,13 @@ class CommentsPart(Part):
         if page is None:
             ours = Link(f"{self.run.settings['SITENAME']}: comments", pages.SITE_FEED)
             return (ours,) if pages.listed(self.talks) else ()
-        if not self._count(page):
+        if not self.answers(page):
             return ()
         return (Link(f"Comments on “{page.title}”", f"{page.url}{pages.PAGE_FEED}"),)
 
     def data(self, page: Page, facts: Any) -> Mapping[str, object]:
         """Return the comments as schema.org has them."""
-        if not self._count(page):
+        if not self.answers(page):
             return {}
         archive = self.archive(page)
         thoughts = archive.whole().thoughts if archive else ()
@@ -222,7 +222,8 @@ class CommentsPart(Part):
         ]
         return {"commentCount": len(thoughts), "comment": comments}
 
-    def _count(self, page: Page) -> int:
+    def answers(self, page: Page) -> int:
+        """Return how many comments a page has, without pings."""
         archive = self.archive(page)
         return len(archive.gist.thoughts) if archive else 0
 

@@ -145,6 +145,10 @@ class GlossaryPart(Part):
     def _cards(self) -> Mapping[str, CardView]:
         return {slug: card(entry) for slug, entry in self.entries.items()}
 
+    def cards(self, slugs: Iterable[str]) -> Iterable[CardView]:
+        """Return the cards of some entries."""
+        return [self._cards[slug] for slug in slugs if slug in self._cards]
+
     def scripts(self, page: Page, facts: Marks) -> Iterable[str]:
         """Return the card's script, where a page has a card."""
         return ("glossary/card.js",) if facts.slugs else ()

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from reflectory.site import bodies
 from reflectory.site.models import Essay
+from reflectory.site.render import json_text
 from reflectory.site.run import Run
 from reflectory.site.text import clean
 from reflectory.site.views import FeedEntry, FeedView, Output
 
-ESSAYS = "feed.xml"
+ESSAYS, ESSAYS_JSON = "feed.xml", "feed.json"
 
 
 def outputs(run: Run) -> Iterator[Output]:
-    """Yield the feed of all essays, once there is an essay."""
+    """Yield the feed of all essays, as Atom and as JSON, once there is an essay."""
     if run.library.essays:
-        yield essay_feed(run, run.library.essays, ESSAYS, run.settings["SITENAME"], "")
+        atom = essay_feed(run, run.library.essays, ESSAYS, run.settings["SITENAME"], "")
+        yield atom
+        yield Output(ESSAYS_JSON, later=partial(_as_json, run, atom), needs=atom.needs)
 
 
 def essay_feed(run: Run, essays: Sequence[Essay], address: str, title: str, page_url: str) -> Output:
@@ -30,6 +35,38 @@ def essay_feed(run: Run, essays: Sequence[Essay], address: str, title: str, page
 
     needs = (title, page_url, tuple(bodies.made_from(run, essay) for essay in newest))
     return Output(address, "feed.xml", later=view, needs=needs)
+
+
+def _as_json(run: Run, atom: Output) -> str:
+    """Return a feed as JSON Feed has it (https://www.jsonfeed.org/version/1.1/)."""
+    view: Any = atom.made().view
+    return json_text(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": view.title,
+            "home_page_url": view.url,
+            "feed_url": run.absolute(ESSAYS_JSON),
+            "description": view.subtitle,
+            "language": view.lang,
+            "authors": [{"name": view.author}],
+            "items": [_as_item(entry) for entry in view.entries],
+        }
+    )
+
+
+def _as_item(entry: FeedEntry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "content_html": entry.content,
+        "summary": entry.summary,
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+        "authors": [{"name": name} for name in entry.authors],
+        "tags": list(entry.tags),
+        "language": entry.lang,
+    }
 
 
 def feed(

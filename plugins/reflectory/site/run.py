@@ -136,6 +136,14 @@ class Part:
         """Return what lists say of a page beside its date (``3 thoughts``)."""
         return ()
 
+    def answers(self, page: Page) -> int:
+        """Return how many answers of readers stand below a page."""
+        return 0
+
+    def cards(self, slugs: Iterable[str]) -> Iterable[object]:
+        """Return the views of some of this part's own sources, for the page of another part."""
+        return ()
+
     def scripts(self, page: Page, facts: Any) -> Iterable[str]:
         """Return the modules that a page needs, below ``theme/``."""
         return ()
@@ -386,6 +394,14 @@ class Run:
             own = (part for part in self.parts if getattr(type(part), method) is not getattr(Part, method))
             self._having[method] = tuple(own)
         return self._having[method]
+
+    def answers(self, page: Page) -> int:
+        """Return how many answers of readers stand below a page."""
+        return sum(part.answers(page) for part in self.having("answers"))
+
+    def cards(self, slugs: Sequence[str]) -> tuple[object, ...]:
+        """Return the cards of the words of some slugs, of those that there are."""
+        return tuple(card for part in self.having("cards") for card in part.cards(slugs))
 
     def item(self, essay: Essay) -> EssayItem:
         """Return an essay as lists show it."""

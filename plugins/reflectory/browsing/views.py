@@ -1,0 +1,182 @@
+"""What the templates of themes read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from reflectory.site.models import Link
+from reflectory.site.views import EssayGroup, EssayItem, Head, Pager
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A link with a number of essays."""
+
+    label: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearsView:
+    """A theme's years as a small picture, and in words for those who do not see it.
+
+    Attributes:
+        bars: (left edge, height) of each year's bar, in a box of ``width`` by ``height``.
+        text: what the picture says.
+    """
+
+    bars: tuple[tuple[int, int], ...]
+    width: int
+    height: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """A theme as the map of themes and the home page show it."""
+
+    title: str
+    url: str
+    short: str
+    count: int
+    newest: Link
+    years: YearsView
+    under: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One essay of a reading path, and why it is read there."""
+
+    essay: EssayItem
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuideView:
+    """What a theme's first page says beside its essays.
+
+    Attributes:
+        start: the essay to begin with.
+        path: the reading path in order; a step may say nothing.
+        words: the glossary's cards of the key words.
+        within: the themes below this one; ``under``: the one above it.
+        together: themes that essays name together with this one, the most frequent first; ``years``: its years. Where
+            at least two essays belong to both, the link leads to a page of them.
+        said: the essays that readers answered most.
+    """
+
+    start: Link | None = None
+    path: tuple[StepView, ...] = ()
+    words: tuple[object, ...] = ()
+    questions: tuple[str, ...] = ()
+    related: tuple[Link, ...] = ()
+    within: tuple[Counted, ...] = ()
+    under: Link | None = None
+    together: tuple[Counted, ...] = ()
+    years: tuple[Counted, ...] = ()
+    said: tuple[Counted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePageView:
+    """A page of a theme, or of two themes, or of a theme in a year.
+
+    Attributes:
+        guide: on the theme's first page alone.
+    """
+
+    head: Head
+    title: str
+    groups: tuple[EssayGroup, ...]
+    count: int
+    pager: Pager = field(default_factory=Pager)
+    short: str = ""
+    intro: Markup = Markup("")
+    feed: Link | None = None
+    trail: tuple[Link, ...] = ()
+    guide: GuideView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """Where an essay stands in its series; with neighbours where there are any."""
+
+    series: Link
+    number: int
+    count: int
+    before: Link | None = None
+    after: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPageView:
+    """A series: its parts in the order in which they are read."""
+
+    head: Head
+    title: str
+    parts: tuple[EssayItem, ...]
+    feed: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """How many essays of a theme are of one year: a circle at (x, y) of a radius, and the number itself."""
+
+    x: int
+    y: int
+    radius: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A theme in the large picture and in the table that says the same."""
+
+    title: str
+    url: str
+    y: int
+    counts: tuple[int, ...]
+    dots: tuple[Dot, ...]
+    total: int
+    together: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """Two themes that belong together: a line between their rows, the heavier the more essays name both."""
+
+    path: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """Themes over the years, and which belong together.
+
+    Attributes:
+        years: (label, x) of each column.
+        left: where the columns begin; ``right``: where the arcs do.
+        text: what the picture shows, in a sentence.
+    """
+
+    width: int
+    height: int
+    left: int
+    right: int
+    years: tuple[tuple[str, int], ...]
+    rows: tuple[RowView, ...]
+    arcs: tuple[Arc, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesView:
+    """The map of themes."""
+
+    head: Head
+    themes: tuple[ThemeView, ...]
+    picture: PictureView | None = None
