@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflectory.comments.inbox.records import Target
-from reflectory.comments.mailed import SUBJECT, Mailed, MailError, own_words, plain_of, read
+from reflectory.comments.mailed import Mailed, MailError, own_words, plain_of, read
+from reflectory.comments.openings import SUBJECT
 
 KNOWN = ("hope", "a-bad-day", "pages/about")
 
@@ -39,7 +40,7 @@ def test_a_message_is_a_comment_with_its_writer_and_its_moment() -> None:
 @pytest.mark.parametrize(
     ("subject", "target", "reply_to"),
     [
-        (SUBJECT.format(title="[On] hope", slug="hope"), "hope", ""),
+        (SUBJECT.format(title="[On] hope", name="hope"), "hope", ""),
         ("Re: AW: Comment on A Bad Day [a-bad-day]", "a-bad-day", ""),
         ("Comment on About [pages/about#12]", "pages/about", "12"),
         ("=?utf-8?q?Comment_on_=E2=80=9CHope=E2=80=9D_=5Bhope=5D?=", "hope", ""),

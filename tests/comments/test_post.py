@@ -19,9 +19,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from commanding import SAID
+from previews import wait_for
 from reflectory.comments import post
 from reflectory.comments.inbox.records import InboxError, Target
 from reflectory.comments.inbox.store import Inbox
+from reflectory.comments.intake.notices import Notices
 from reflectory.comments.post import PASSWORD, Outbox, notify_moderator
 from reflectory.comments.posting import MailOptions
 from reflectory.site.errors import SettingsError
@@ -101,6 +103,13 @@ def test_a_letter_goes_once_and_is_gone(inbox: Inbox, server: Server) -> None:
     (came,) = server.letters
     assert (came["Subject"], came.get_content().replace("\r\n", "\n")) == ("Grüße", "Ünder.\n.\nEnd.\n")
     assert server.to == ["hannah@example.org"]
+
+
+def test_the_intake_tells_of_a_comment_that_waits(inbox: Inbox, server: Server) -> None:
+    (number,) = inbox.add([SAID])
+    settings = {"MAIL_SMTP": f"127.0.0.1:{server.port}", "MAIL_SECURITY": "none", "MAIL_TO": "hannah@example.org"}
+    Notices(inbox, settings).held(number)
+    assert wait_for(lambda: Outbox(inbox, options(server)).waiting() == 1)
 
 
 def test_a_letter_waits_for_its_time(inbox: Inbox, server: Server) -> None:

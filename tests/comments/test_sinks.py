@@ -38,6 +38,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 START = datetime(2020, 2, 1, tzinfo=UTC)
 SETTINGS: dict[str, Any] = {
     "SITENAME": "Test",
+    "THEME_STATIC_DIR": "theme",
     "SITEURL": "https://e.org",
     "DEFAULT_LANG": "en",
     "DEFAULT_DATE_FORMAT": "%d %B %Y",

@@ -20,9 +20,6 @@ from reflectory.comments.inbox.records import Arrival, Target
 from reflectory.site.errors import ReflectoryError
 
 SOURCE = "email"
-SUBJECT = "Comment on {title} [{slug}]"
-"""The subject of the link by which a reader writes; what it answers is found by what stands in the brackets."""
-
 LONGEST = 100_000
 """Characters of a message's text beyond which it is no comment."""
 

@@ -7,16 +7,15 @@ import queue
 import threading
 import time
 from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from reflectory.comments.inbox.store import Inbox
+from reflectory.comments.post import Outbox, notify_moderator
+from reflectory.comments.posting import MailOptions
 from reflectory.site.settings import choose
 
 LOG = logging.getLogger("reflectory.intake")
 
-_POST, _OPTIONS = "reflectory.comments.post", "reflectory.comments.posting"
 _PAUSE = 30
 """Seconds between looking for letters that are due."""
 
@@ -25,16 +24,15 @@ class Notices:
     """Writes letters in a thread of its own; what goes wrong there is no matter of the reader's."""
 
     def __init__(self, inbox: Inbox, settings: Mapping[str, Any]) -> None:
-        self._inbox = inbox
-        self._post = _Post(inbox, settings) if find_spec(_POST) else None
+        self._inbox, self._options = inbox, choose(MailOptions, settings)
         self._numbers: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._looked = time.monotonic()
-        if self._post:
+        if self._options.smtp:
             threading.Thread(target=self._work, name="notices", daemon=True).start()
 
     def held(self, number: int) -> None:
         """Tell of a comment, soon."""
-        if self._post:
+        if self._options.smtp:
             self._numbers.put(number)
 
     def _work(self) -> None:
@@ -49,30 +47,13 @@ class Notices:
             number = self._numbers.get(timeout=_PAUSE)
         except queue.Empty:
             return
-        if self._post:
-            self._post.notify(number)
+        notify_moderator(self._inbox, self._inbox.get(number), self._options)
 
     def _deliver(self) -> None:
-        if self._post:
-            self._post.deliver()
+        Outbox(self._inbox, self._options).deliver()
 
     def _try(self, act: Any) -> None:
         try:
             act()
         except Exception as error:  # a letter is less than the comment, which is kept
             LOG.warning("a letter could not be written or sent (%s).", type(error).__name__)
-
-
-class _Post:
-    """The letters of the comments' part, where it has them."""
-
-    def __init__(self, inbox: Inbox, settings: Mapping[str, Any]) -> None:
-        self._inbox, self._module = inbox, import_module(_POST)
-        self._options = choose(import_module(_OPTIONS).MailOptions, settings)
-
-    def notify(self, number: int) -> None:
-        self._module.notify_moderator(self._inbox, self._inbox.get(number), self._options)
-
-    def deliver(self) -> None:
-        if self._options.smtp:
-            self._module.Outbox(self._inbox, self._options).deliver()
