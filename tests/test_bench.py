@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+import arrivals
 import edits
 import hugo_site
 from bench import END, START, inserted, parts
@@ -124,3 +125,10 @@ def test_an_essay_for_hugo_has_yaml_and_hugo_s_links() -> None:
 def test_every_part_of_the_work_takes_its_time(tmp_path: Path) -> None:
     assert len(told := parts(tmp_path, 12)) == 6
     assert all(seconds > 0 for seconds in told.values())
+
+
+def test_comments_are_measured_on_every_part_of_their_way() -> None:
+    took = dict(arrivals.rows(share=1000))
+    assert took["the intake, 4 comments from 16 writers"].endswith("4 kept")
+    assert {"importing 100 comments from WordPress", "building an essay with 5 comments"} <= took.keys()
+    assert len([what for what in took if what.startswith("the desk with 20 held comments")]) == 5
