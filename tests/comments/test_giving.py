@@ -144,3 +144,19 @@ def test_an_export_that_cannot_be_written_is_told(here: Path) -> None:
         == "nowhere/x.json cannot be written (No such file or directory).\n"
     )
     assert not (here / "private").exists()
+
+
+def test_what_wxr_gives_back_is_given_back_again_by_whoever_imports_it(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "  - {id: '8', author: Ann, date: 2022-01-08, reply_to: '7', by_author: true, body: Thank you.}\n"
+    (here / "content" / "comments" / "hope.yaml").write_text(ARCHIVE + said)
+    run("comments", "export", "--format", "wxr", "one.xml")
+    empty = here.parent / "empty"
+    (empty / "content" / "essays").mkdir(parents=True)
+    (empty / "theme").symlink_to(here / "theme")
+    (empty / "pelicanconf.py").write_text((here / "pelicanconf.py").read_text())
+    monkeypatch.chdir(empty)
+    run("import", "wordpress", str(here / "one.xml"))
+    run("comments", "export", "--format", "wxr", "two.xml")
+    assert (empty / "two.xml").read_bytes() == (here / "one.xml").read_bytes()

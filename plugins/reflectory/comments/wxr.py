@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from itertools import count
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from reflectory.comments.archive import COMMENT, Comment, parse
 from reflectory.comments.archiving import rows
@@ -44,6 +46,17 @@ class _Said:
     approved: str = "1"
 
 
+@dataclass(frozen=True)
+class _Post:
+    """An essay or page in the file; ``author`` is the number of its ``creator``, ``zone`` that of the site's clocks."""
+
+    number: int
+    page: Page
+    creator: str
+    author: int
+    zone: ZoneInfo
+
+
 def export(
     site: Path, pages: Sequence[Page], settings: Mapping[str, Any], held: Iterable[Held] = (), max_body: int = 20_000
 ) -> Iterator[str]:
@@ -65,12 +78,39 @@ def export(
     yield _HEAD
     yield _tag("title", settings["SITENAME"]) + _tag("link", base) + _tag("language", settings["DEFAULT_LANG"])
     yield _tag("wp:wxr_version", "1.2") + _tag("wp:base_site_url", base) + _tag("wp:base_blog_url", base)
-    for number, page in enumerate(_in_order(pages), 1):
-        target = Target(page.slug, "essays" if isinstance(page, Essay) else "pages")
-        said = [*_archived(archive_of(site, target)), *waiting.get(target, ())]
+    answered = [
+        page for page in _in_order(pages) if archive_of(site, _target(page)).exists() or _target(page) in waiting
+    ]
+    authors = _numbered_authors(_creator(page, settings) for page in answered)
+    for name, number in authors.items():
+        yield _author(name, number)
+    posts, zone = count(1), ZoneInfo(settings["TIMEZONE"])
+    for page in answered:
+        said = [*_archived(archive_of(site, _target(page))), *waiting.get(_target(page), ())]
         if said:
-            yield _item(number, page, base, sorted(said, key=lambda one: one.comment.date), renderer)
+            creator = _creator(page, settings)
+            said = sorted(said, key=lambda one: one.comment.date)
+            yield _item(_Post(next(posts), page, creator, authors[creator], zone), base, said, renderer)
     yield "</channel>\n</rss>\n"
+
+
+def _target(page: Page) -> Target:
+    return Target(page.slug, "essays" if isinstance(page, Essay) else "pages")
+
+
+def _creator(page: Page, settings: Mapping[str, Any]) -> str:
+    """Return by whom something is, in one name: WordPress knows one author of each."""
+    named = ", ".join(author.label for author in page.authors) if isinstance(page, Essay) else ""
+    return named or str(settings.get("AUTHOR") or settings["SITENAME"])
+
+
+def _numbered_authors(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(sorted(set(names)), 1)}
+
+
+def _author(name: str, number: int) -> str:
+    told = _tag("wp:author_id", str(number)) + _tag("wp:author_login", name) + _tag("wp:author_display_name", name)
+    return f"<wp:author>\n{told}</wp:author>\n"
 
 
 def _in_order(pages: Sequence[Page]) -> list[Page]:
@@ -108,32 +148,32 @@ def numbers(ids: Iterable[str]) -> dict[str, int]:
     return own | {name: after + place for place, name in enumerate(others, 1)}
 
 
-def _item(number: int, page: Page, base: str, said: Sequence[_Said], renderer: Renderer) -> str:
+def _item(post: _Post, base: str, said: Sequence[_Said], renderer: Renderer) -> str:
+    page = post.page
     date = page.date if isinstance(page, Essay) else (page.modified or said[0].comment.date)
     ids = numbers(one.comment.id for one in said)
-    authors = ", ".join(author.label for author in page.authors) if isinstance(page, Essay) else ""
     return "".join(
         [
             "<item>\n",
             _tag("title", page.title),
             _tag("link", f"{base}/{page.url}"),
-            _tag("dc:creator", authors),
+            _tag("dc:creator", post.creator),
             f'<guid isPermaLink="false">{escape(f"{base}/{page.url}")}</guid>\n',
             _tag("content:encoded", ""),
-            _tag("wp:post_id", str(number)),
-            _tag("wp:post_date", _local(date)),
+            _tag("wp:post_id", str(post.number)),
+            _tag("wp:post_date", _local(date.astimezone(post.zone))),
             _tag("wp:post_date_gmt", _gmt(date)),
             _tag("wp:comment_status", "closed" if page.option("comments") in ("closed", "none") else "open"),
             _tag("wp:post_name", page.slug),
             _tag("wp:status", "draft" if page.status == "draft" else "publish"),
             _tag("wp:post_type", "post" if isinstance(page, Essay) else "page"),
-            *(_said(one, ids, renderer) for one in said),
+            *(_said(one, ids, post, renderer) for one in said),
             "</item>\n",
         ]
     )
 
 
-def _said(one: _Said, ids: Mapping[str, int], renderer: Renderer) -> str:
+def _said(one: _Said, ids: Mapping[str, int], post: _Post, renderer: Renderer) -> str:
     comment = one.comment
     return "".join(
         [
@@ -143,13 +183,13 @@ def _said(one: _Said, ids: Mapping[str, int], renderer: Renderer) -> str:
             _tag("wp:comment_author_email", one.email),
             _tag("wp:comment_author_url", comment.url),
             _tag("wp:comment_author_IP", ""),
-            _tag("wp:comment_date", _local(comment.date)),
+            _tag("wp:comment_date", _local(comment.date.astimezone(post.zone))),
             _tag("wp:comment_date_gmt", _gmt(comment.date)),
             _tag("wp:comment_content", str(renderer.render(comment.body))),
             _tag("wp:comment_approved", one.approved),
             _tag("wp:comment_type", comment.kind if comment.kind != COMMENT else "comment"),
             _tag("wp:comment_parent", str(ids.get(comment.reply_to, 0))),
-            _tag("wp:comment_user_id", "1" if comment.by_author else "0"),
+            _tag("wp:comment_user_id", str(post.author) if comment.by_author else "0"),
             "</wp:comment>\n",
         ]
     )
