@@ -12,11 +12,16 @@ import subprocess
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from intake_site import SAID, SITE_URL, Server, configure, listing, running, started
 
+from previews import wait_for
+from reflectory.comments.inbox.records import Arrival, Target
+from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
 
 ORIGIN = {"Origin": SITE_URL}
@@ -99,6 +104,16 @@ def test_nothing_private_is_in_what_it_says_or_in_pages_of_mistakes(site: Path) 
     for canary in ("CanaryName", "mail.example", "Canary in", "127.0.0.1"):
         assert canary not in said
         assert canary not in "".join(pages)
+
+
+def test_what_was_kept_long_enough_is_forgotten_while_it_runs(tmp_path: Path) -> None:
+    configure(tmp_path, OUTPUT_PATH="output", INBOX_KEEP_SPAM_DAYS=0)
+    listing(tmp_path / "output")
+    spam = Arrival(Target("open"), "intake", "1", "A", "Buy.", datetime.now(UTC), state=State.SPAM)
+    with Inbox(tmp_path) as inbox:
+        inbox.add([spam, replace(spam, source_id="2", state=State.PENDING)])
+        with running(tmp_path):
+            assert wait_for(lambda: inbox.count() == {State.PENDING: 1})
 
 
 def test_the_inbox_is_restored_from_a_copy_that_was_made_while_it_ran(site: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from reflectory.site.settings import choose
 HOST = "127.0.0.1"
 _THREADS = 16
 """How many readers are answered at once; most of them wait for one write to the disk."""
+
+_DAY = 24 * 60 * 60
 
 
 def serve(site: Path, output: Path, settings: dict[str, Any], port: int, say: Callable[[str], None]) -> None:
@@ -44,12 +48,23 @@ def serve(site: Path, output: Path, settings: dict[str, Any], port: int, say: Ca
             reconcile(inbox)  # what was approved when a process ended half way
         except ReflectoryError as error:
             LOG.warning("an archive could not be written: %s", error)
+        threading.Thread(target=_forget_daily, args=(inbox,), name="purge", daemon=True).start()
         server = _bound(create_app(intake, options.proxies), port, options, intake.options.max_body)
         say(f"http://{HOST}:{server.effective_port}/")
         try:
             server.run()
         finally:
             intake.writer.close()
+
+
+def _forget_daily(inbox: Inbox) -> None:
+    """Forget, at the start and every day after it, what was kept as long as was agreed."""
+    while True:
+        try:
+            inbox.purge()
+        except ReflectoryError as error:
+            LOG.warning("what is over could not be forgotten: %s", error)
+        time.sleep(_DAY)
 
 
 def _bound(app: Any, port: int, options: IntakeOptions, max_body: int) -> Any:
