@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from exports import comment, export, item
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from reflectory.comments.importing.wordpress import Import
@@ -55,6 +55,7 @@ def imported(site: Path) -> tuple[dict[str, bytes], list[tuple[str, str]], list[
 
 
 @settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
+@example([item(3, "]]> and on ]]>")])
 @given(st.lists(items, max_size=4))
 def test_twice_is_once_and_adds_up(some: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:

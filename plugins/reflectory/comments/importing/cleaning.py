@@ -100,7 +100,11 @@ class CleanStream:
         pieces, position = [], 0
         for found in _CDATA.finditer(text):
             opens = found[0] != "]]>"
-            if opens == self._inside:  # an opening within, or an end without a beginning: both are plain text
+            if opens and self._inside:  # plain text there
+                continue
+            if not opens and not self._inside:  # an end without a beginning, which XML allows nowhere
+                pieces += [self._mended(text[position : found.start()]), "]]&gt;"]
+                position = found.end()
                 continue
             pieces += [self._mended(text[position : found.start()]), found[0]]
             position, self._inside = found.end(), opens

@@ -317,6 +317,9 @@ class _Conversion:
         if tag in _MARKS:
             if any(_MARKS.get(outer.tag) == _MARKS[tag] for outer in element.iterancestors(*_MARKS)):
                 return self._inside(element)
+            if self._how.is_essay and _touches_marks(element):  # stars beside stars would be read otherwise
+                tag = "strong" if _MARKS[tag] == "**" else "em"
+                return f"<{tag}>{self._inside(element)}</{tag}>"
             return _around(self._inside(element), _MARKS[tag], _MARKS[tag])
         if tag in PLAYERS:
             return self._player(element)
@@ -397,6 +400,12 @@ def _own(element: HtmlElement, *tags: str) -> list[HtmlElement]:
 def _around(inner: str, before: str, after: str) -> str:
     """Return words with marks around them and no white space within these; each paragraph has its own."""
     return PARAGRAPH.join(_marked(piece, before, after) for piece in inner.split(PARAGRAPH))
+
+
+def _touches_marks(element: HtmlElement) -> bool:
+    """Whether an element follows another one that is written with stars, and nothing stands between them."""
+    before = element.getprevious()
+    return before is not None and before.tag in _MARKS and not before.tail
 
 
 def _marked(inner: str, before: str, after: str) -> str:
