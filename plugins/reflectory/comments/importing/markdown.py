@@ -73,7 +73,9 @@ class Converter:
             self.notes.append("a text nests too deeply; its words were kept and its form was not")
             words = unescape(TAG.sub("\n\n", html))
             return self._joined(self._paragraphs(escaped(escaping.lines(words))))
-        return _Conversion(self, parsed(html), footnotes or {}).markdown()
+        tree = parsed(html)
+        _merge_marks(tree)
+        return _Conversion(self, tree, footnotes or {}).markdown()
 
     def _text(self, text: str) -> str:
         return escaped(escaping.lines(text) if self.as_written else escaping.blanks(text))
@@ -317,9 +319,6 @@ class _Conversion:
         if tag in _MARKS:
             if any(_MARKS.get(outer.tag) == _MARKS[tag] for outer in element.iterancestors(*_MARKS)):
                 return self._inside(element)
-            if self._how.is_essay and _touches_marks(element):  # stars beside stars would be read otherwise
-                tag = "strong" if _MARKS[tag] == "**" else "em"
-                return f"<{tag}>{self._inside(element)}</{tag}>"
             return _around(self._inside(element), _MARKS[tag], _MARKS[tag])
         if tag in PLAYERS:
             return self._player(element)
@@ -352,7 +351,8 @@ class _Conversion:
 
     def _link(self, element: HtmlElement) -> str:
         url, inner = element.get("href", "").strip(), self._inside(element)
-        url = self._how.link(url) if good_address(url) else ""
+        is_within = next(element.iterancestors("a"), None) is not None  # a link in a link is its words alone
+        url = self._how.link(url) if good_address(url) and not is_within else ""
         words = inner.strip(f" {BREAK}{NEWLINE}{PARAGRAPH}")
         if not url or (not words and not self._how.is_essay) or not words:
             return inner
@@ -402,10 +402,19 @@ def _around(inner: str, before: str, after: str) -> str:
     return PARAGRAPH.join(_marked(piece, before, after) for piece in inner.split(PARAGRAPH))
 
 
-def _touches_marks(element: HtmlElement) -> bool:
-    """Whether an element follows another one that is written with stars, and nothing stands between them."""
-    before = element.getprevious()
-    return before is not None and before.tag in _MARKS and not before.tail
+def _merge_marks(tree: HtmlElement) -> None:
+    """Make one of two elements that are written with the same stars and touch: stars beside stars read otherwise."""
+    for element in list(tree.iter(*_MARKS)):
+        before = element.getprevious()
+        if before is not None and not before.tail and _MARKS.get(before.tag) == _MARKS[element.tag]:
+            last = before[-1] if len(before) else None
+            if last is None:
+                before.text = (before.text or "") + (element.text or "")
+            else:
+                last.tail = (last.tail or "") + (element.text or "")
+            before.extend(list(element))
+            before.tail = element.tail
+            element.getparent().remove(element)
 
 
 def _marked(inner: str, before: str, after: str) -> str:
