@@ -102,7 +102,8 @@ def test_emphasis_beside_emphasis_is_one(html: str) -> None:
 @example("<sup><i>0</i><i>0</i></sup>")
 @given(htmls)
 def test_an_essay_keeps_every_word(html: str) -> None:
-    assume(not ("<li" in html and "<blockquote" in html))  # where Python-Markdown itself loses elements of HTML
+    raw = re.search(r"<(sup|sub|ins|del|mark|small|abbr|cite|kbd|s|strike)\b", html)
+    assume(not (raw and "<li" in html and "<blockquote" in html))  # there Python-Markdown itself loses such elements
     PYTHON_MARKDOWN.reset()
     markdown = Converter().convert(html)
     assert letters(plain(PYTHON_MARKDOWN.convert(markdown))) == letters(plain(html))
