@@ -36,6 +36,7 @@ def main() -> None:
 @main.command(epilog="Example: reflectory build --output /tmp/site")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where to build; output/ if left out.")
 @click.option("--public", is_flag=True, help="Build for the public address, with publishconf.py.")
+@click.option("--no-search", is_flag=True, help="Leave the search index out, which takes longest on a large site.")
 @click.option("--terms", is_flag=True, help="Say of each essay which words were linked and which were not, and why.")
 @click.option("--report", "full", is_flag=True, help="Tell all of it: times, slowest pages, words, warnings.")
 @click.option("--json", "as_json", is_flag=True, help="Tell it as JSON, for other programs.")
@@ -45,10 +46,20 @@ def main() -> None:
     help="Write here where the time goes, for a flame-graph viewer (speedscope).",
 )
 @one_sentence
-def build(output: Path | None, public: bool, terms: bool, full: bool, as_json: bool, profile: TextIO | None) -> None:
+def build(
+    output: Path | None,
+    public: bool,
+    no_search: bool,
+    terms: bool,
+    full: bool,
+    as_json: bool,
+    profile: TextIO | None,
+) -> None:
     """Build the site in this folder."""
     started = time.perf_counter()
     overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
+    if no_search:
+        overrides["REFLECTORY_NO_SEARCH"] = True
     report = _profiled(profile, public=public, **overrides, **_terms(terms))
     _tell(report, time.perf_counter() - started, full=full, as_json=as_json)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from reflectory.browsing.pages import THEMES, Pages, series_outputs
 from reflectory.browsing.picture import picture, years_of
+from reflectory.browsing.search.searching import Search
 from reflectory.browsing.series import Series, gather, named
 from reflectory.browsing.shelf import Shelf, Theme, by_title
 from reflectory.browsing.themes import ThemeFile, circles, missing, parse
@@ -30,6 +31,7 @@ class BrowsingPart(Part):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.files: dict[str, ThemeFile] = {}
+        self.search = Search(run)
 
     def read(self, sources: tuple[Source, ...]) -> None:
         """Read the theme files and tell what is wrong in each."""
@@ -86,8 +88,8 @@ class BrowsingPart(Part):
         return tuple(self._view(theme) for theme in by_title(self.shelf.themes.values()))
 
     def menu(self) -> Iterable[Link]:
-        """Return the way to the themes, where there is one."""
-        return (Link("Themes", THEMES),) if self.shelf.themes else ()
+        """Return the way to the themes, where there is one, and that to the search."""
+        return (*((Link("Themes", THEMES),) if self.shelf.themes else ()), *self.search.menu())
 
     def home(self) -> tuple[ThemeView, ...] | None:
         """Return the themes for the home page: those with a file, else all."""
@@ -136,6 +138,11 @@ class BrowsingPart(Part):
         if self.run.speaks_views:
             for series in self.series.values():
                 yield from series_outputs(self.run, series)
+        yield from self.search.outputs(self.shelf)
+
+    def afterwards(self) -> None:
+        """Make the search index."""
+        self.search.afterwards()
 
     def _map(self) -> ThemesView:
         views = self._views()

@@ -26,7 +26,10 @@ from reflectory.building.snapshot import Quick
 NOW = "REFLECTORY_NOW"
 """The key of a setting that takes the place of the clock, ISO 8601 with a time zone or a ``datetime``; for tests."""
 
-_PASSING = frozenset(["REFLECTORY_PROGRESS", "BUILD_EXECUTOR", NOW])
+NO_SEARCH = "REFLECTORY_NO_SEARCH"
+"""The key of a setting that leaves the search index out of one build."""
+
+_PASSING = frozenset(["REFLECTORY_PROGRESS", "BUILD_EXECUTOR", NOW, NO_SEARCH])
 """Settings that change nothing of what is built, or only as time does."""
 
 
@@ -124,6 +127,8 @@ def nothing_to_do(asked: Asked) -> Report | None:
 
 def _is_as_it_was(last: Quick, asked: Asked) -> bool:
     if last.settings != asked.settings or last.engine != engine.installed():
+        return False
+    if last.owed and not asked.overrides.get(NO_SEARCH):
         return False
     if asked.now < last.since or 0 < last.until <= asked.now:
         return False

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TypeVar
 from reflectory.building.files import Place, Stamp
 from reflectory.building.fingerprint import SIZE, digest
 
-VERSION = 2
+VERSION = 3
 """Of this format; a snapshot of another is not read."""
 
 _FOLDER = "builds"
@@ -43,6 +43,7 @@ class Quick:
         stamps: the stamp of each file in them.
         outputs: by path below the output folder, where each file was left.
         report: what was told of that build, as plain values.
+        owed: whether that build left something out that a whole one makes.
     """
 
     settings: bytes = b""
@@ -53,6 +54,7 @@ class Quick:
     stamps: dict[str, Stamp] = field(default_factory=dict)
     outputs: dict[str, Place] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
+    owed: bool = False
 
 
 @dataclass(slots=True)

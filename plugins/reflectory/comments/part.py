@@ -18,7 +18,9 @@ from reflectory.comments.pages import Talk, heading
 from reflectory.comments.reading import ArchiveGist, ArchiveReading, KeptArchive
 from reflectory.comments.threads import Node, thread
 from reflectory.comments.views import CommentsView, CommentView
+from reflectory.site import hits
 from reflectory.site.errors import remedy
+from reflectory.site.hits import Hit, Hits
 from reflectory.site.models import Essay, Library, Link, Page
 from reflectory.site.run import Part, Run, Source
 from reflectory.site.text import plain, shorten
@@ -240,6 +242,17 @@ class CommentsPart(Part):
         states = ((page, self._state(page)) for page in published)
         yield openings.output(self.run, ((page, state) for page, state in states if state))
         yield from pages.outputs(self.run, self.talks, self.view, self.options.feed_comments)
+
+    def hits(self) -> Iterator[Hits]:
+        """Yield the comments on each page that the site lists."""
+        for talk in pages.listed(self.talks):
+            yield Hits(hits.COMMENT, (talk.archive.key,), partial(self._hits, talk), talk.page)
+
+    def _hits(self, talk: Talk) -> Iterator[Hit]:
+        for comment in talk.archive.whole().thoughts:
+            when = self.run.when(comment.date)
+            place, text = f"{talk.page.url}#{comment.anchor}", plain(comment.html)
+            yield Hit(place, talk.page.title, text, comment.author, (when.iso, when.text))
 
     def _state(self, page: Page) -> str:
         """Return ``open``, ``closed`` or ``none`` for what has comments of its own; "" for another's translation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from reflectory.glossary import pages
@@ -15,12 +15,14 @@ from reflectory.glossary.matcher import Matcher
 from reflectory.glossary.options import GlossaryOptions
 from reflectory.glossary.pages import Book, Use, card, in_order, url_of
 from reflectory.glossary.views import CardView, HomeWords, WordsView
+from reflectory.site import hits
 from reflectory.site.bodies import Unlinked
+from reflectory.site.hits import Hit, Hits
 from reflectory.site.html import ROOT, Edit, splice
 from reflectory.site.models import Essay, Library, Link, Page
 from reflectory.site.run import READER, Part, Run, Source, root_from
 from reflectory.site.settings import choose
-from reflectory.site.text import fold
+from reflectory.site.text import fold, plain
 from reflectory.site.views import Output
 
 WORDS_AT_HOME = 6
@@ -204,6 +206,11 @@ class GlossaryPart(Part):
             self._definitions[entry.slug] = key
         return pages.outputs(self.run, Book(self.entries, self.uses, self.prints, self._definition, marker.fingerprint))
 
+    def hits(self) -> Iterator[Hits]:
+        """Yield the entries."""
+        for slug, entry in self.entries.items():
+            yield Hits(hits.WORD, (url_of(slug), self.prints[slug]), partial(_hits, entry))
+
     def _unmarked(self, entry: Entry) -> Unlinked:
         return Unlinked(entry.file, str(self.run.path(entry.file)), entry.html)
 
@@ -220,3 +227,11 @@ class GlossaryPart(Part):
             linked = ", ".join(self.entries[slug].label for slug in marks.slugs) or "nothing"
             left = "; ".join(f"{self.entries[slug].label} ({why})" for slug, why in marks.suppressed)
             self.run.problems.note(essay.file, 0, f"linked: {linked}." + (f" Not linked: {left}." if left else ""))
+
+
+def _hits(entry: Entry) -> Iterator[Hit]:
+    """Yield an entry as a search may find it: by its forms, what it means, and the words that it comes from."""
+    path = (" ".join(filter(None, (step.language, step.form, step.meaning))) for step in entry.etymology)
+    says = (entry.short, plain(entry.html), entry.contrast.says if entry.contrast else "")
+    text = " ".join(filter(None, [*says, f"Also: {', '.join(entry.forms[1:])}." if entry.forms[1:] else "", *path]))
+    yield Hit(url_of(entry.slug), entry.label, text)

@@ -157,7 +157,7 @@ def _is_a_place(name: str) -> bool:
 
 
 def _is_of_pages_alone(name: str) -> bool:
-    return name in _NOT_READING or name.startswith(("GLOSSARY_", "COMMENTS_"))
+    return name in _NOT_READING or name.startswith(("GLOSSARY_", "COMMENTS_", "SEARCH_"))
 
 
 def as_left(memory: Memory, output: Path) -> dict[str, bytes]:
@@ -189,6 +189,7 @@ def remember(memory: Memory, run: Run) -> None:
         stamps={path: kept[path][0] if path in kept else NO_STAMP for path in memory.files.stamps},
         outputs={path: place for path, place in outputs.items() if place},
         report=as_row(report_of(run)),
+        owed=run.owed,
     )
     memory.full = Full(kept, run.keeper.used, {} if run.whole else run.made.prints)
     memory.keeper, memory.needs, memory.memo = run.keeper, run.made.needs, run.memo

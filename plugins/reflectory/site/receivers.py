@@ -92,6 +92,7 @@ def begin(pelican: Pelican, memory: Memory) -> Run:
         run.made.known = memory.needs
         run.memo = Memo(memory.memo)
     run.made.all_staged = shortcut.are_written_files_looked_at()
+    run.made.latest = memory.full.made
     if not whole:
         is_ours_alone = memory.keeper and writer.holds_a_site(output)  # nobody else writes into a preview's folder
         run.made.before = as_left(memory, output) if run.write and not is_ours_alone else memory.full.made
@@ -167,6 +168,8 @@ def finish(pelican: Pelican, run: Run) -> None:
     else:
         writer.discard(run.staging)
     tell_noticed(run.problems.warnings, run.problems.notes)
+    for part in run.having("afterwards") if run.write else ():
+        part.afterwards()
     pelican.settings[MEMORY].latest = run
 
 

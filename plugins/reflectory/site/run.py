@@ -28,6 +28,7 @@ from reflectory.site import frontmatter, writer
 from reflectory.site.converter import decode
 from reflectory.site.errors import Problems
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
+from reflectory.site.hits import Hits
 from reflectory.site.html import Edit
 from reflectory.site.models import Essay, Library, Link, Linked, Page, Picture, Tag, cased
 from reflectory.site.reader import Findings
@@ -164,6 +165,13 @@ class Part:
         """Return this part's own pages."""
         return ()
 
+    def hits(self) -> Iterable[Hits]:
+        """Return what a search may find of this part, beside the essays and pages themselves."""
+        return ()
+
+    def afterwards(self) -> None:
+        """Make what takes so long that the pages are published before it."""
+
     def counts(self) -> tuple[int, int]:
         """Return how many places became terms and how many were left plain, for the report."""
         return (0, 0)
@@ -184,6 +192,7 @@ class Made:
 
     Attributes:
         before: by path, the fingerprint of what each published file was made from, where it is as it was left.
+        latest: the same of every file that the last build made, wherever it is now.
         prints: the same for this build.
         known, needs: by path, what the last build in this process made a file from, and what this one does.
         unchanged: the files that are published already as this build makes them.
@@ -192,6 +201,7 @@ class Made:
     """
 
     before: Mapping[str, bytes] = field(default_factory=dict)
+    latest: Mapping[str, bytes] = field(default_factory=dict)
     prints: dict[str, bytes] = field(default_factory=dict)
     known: Mapping[str, Needs] = field(default_factory=dict)
     needs: dict[str, Needs] = field(default_factory=dict)
@@ -220,6 +230,7 @@ class Run:
         made: what becomes of each file; ``base`` is the fingerprint of what all pages are made from: the program, its
             settings, its templates.
         whole: why everything is made anew; "" where only what changed is.
+        owed: whether this build leaves something out that a whole one makes.
     """
 
     settings: Mapping[str, Any]
@@ -248,6 +259,7 @@ class Run:
     write: bool = True
     strict: bool = False
     whole: str = ""
+    owed: bool = False
     gists: dict[str, LinkedGist] = field(default_factory=dict)
     bodies: dict[str, tuple[bytes, Callable[[], Linked]]] = field(default_factory=dict)
     _having: dict[str, tuple[Part, ...]] = field(default_factory=dict)

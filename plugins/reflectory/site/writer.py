@@ -147,7 +147,7 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
     try:
         output.mkdir(parents=True, exist_ok=True)
         _remove_unfinished(output)
-        before = _manifest(output)
+        before = listed(output)
         _write_manifest(output, before | made)
         same = _merge(staging, output)
         removed = sum(
@@ -215,12 +215,13 @@ def _remove_unfinished(output: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _manifest(output: Path) -> set[str]:
+def listed(output: Path) -> set[str]:
+    """Return what the last build made, by path, as the folder's own list says."""
     try:
-        listed = (output / MANIFEST).read_text("utf-8").splitlines()
+        paths = (output / MANIFEST).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return set()
-    return {path for path in listed if path and not path.startswith("/") and ".." not in path.split("/")}
+    return {path for path in paths if path and not path.startswith("/") and ".." not in path.split("/")}
 
 
 def _write_manifest(output: Path, paths: Iterable[str]) -> None:

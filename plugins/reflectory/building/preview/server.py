@@ -23,7 +23,7 @@ POLICY = "; ".join(
     [
         "default-src 'none'",
         "style-src 'self'",
-        "script-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",  # search runs WebAssembly
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",

@@ -1,0 +1,116 @@
+"""Pagefind's program as a service: one request, one answer, until the index is written.
+
+It speaks as its own clients for Node and Python do: JSON in Base64 with a comma behind it, on its standard input and
+output. Its Python client waits a tenth of a second before each answer, which is half an hour for 20,000 records.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+_ENDED = b","
+_AT_ONCE = 1 << 16
+
+
+class ServiceError(Exception):
+    """Pagefind refused a request or ended before its time; says why, as far as it told."""
+
+
+def program() -> Path | None:
+    """Return the path of Pagefind's program, ``None`` where it is not installed (it is not made for every machine)."""
+    try:
+        from pagefind_bin import get_executable
+
+        return get_executable()
+    except (ImportError, FileNotFoundError):
+        return None
+
+
+class Index:
+    """An index in the making, in a process of its own that ends with the context.
+
+    Args:
+        executable: Pagefind's program.
+        language: in which words are reduced to their stems, ISO 639-1; one index holds the texts of every language.
+
+    Raises:
+        ServiceError: from every method, when Pagefind fails.
+    """
+
+    def __init__(self, executable: Path, language: str) -> None:
+        self._command, self._language, self._number, self._id = str(executable), language, 0, 0
+
+    def __enter__(self) -> Index:
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - a program that is installed with this one
+                [self._command, "--service"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise ServiceError(f"it cannot be started: {error.strerror}") from error
+        config = {"force_language": self._language, "keep_index_url": True, "write_playground": False}
+        self._id = self._ask("NewIndex", config=config)["index_id"]
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._process.kill()  # it has written what it was asked for, or nobody wants it any more
+        self._process.communicate()
+
+    def add(
+        self,
+        url: str,
+        content: str,
+        meta: Mapping[str, str],
+        filters: Mapping[str, Sequence[str]],
+        sort: Mapping[str, str],
+    ) -> None:
+        """Add a text, what is shown of it, what narrows a search to it, and by what hits may be put in order."""
+        record = {"url": url, "content": content, "meta": meta, "filters": filters, "sort": sort}
+        self._ask("AddRecord", index_id=self._id, language=self._language, **record)
+
+    def write(self, folder: Path) -> None:
+        """Write the index into a folder."""
+        self._ask("WriteFiles", index_id=self._id, output_path=str(folder))
+
+    def _ask(self, kind: str, **payload: Any) -> Mapping[str, Any]:
+        self._number += 1
+        request = {"message_id": self._number, "payload": {"type": kind, **payload}}
+        asked, answers = _pipes(self._process)
+        try:
+            asked.write(b64encode(json.dumps(request).encode()) + _ENDED)
+            asked.flush()
+            answer: Mapping[str, Any] = json.loads(b64decode(_until_comma(answers)))["payload"]
+        except (OSError, ValueError) as error:
+            raise ServiceError("it ended before it was done") from error
+        if answer["type"] == "Error":
+            raise ServiceError(str(answer["message"]))
+        return answer
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    assert process.stdin
+    assert process.stdout
+    return process.stdin, process.stdout
+
+
+def _until_comma(answers: Any) -> bytes:
+    """Return the next answer.
+
+    Raises:
+        BrokenPipeError: there is none.
+    """
+    answer = b""
+    while not answer.endswith(_ENDED):
+        more = answers.read1(_AT_ONCE)
+        if not more:
+            raise BrokenPipeError
+        answer += more
+    return answer[: -len(_ENDED)]
