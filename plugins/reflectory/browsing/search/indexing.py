@@ -8,9 +8,11 @@ longer true is never left: it may hold a text that was withdrawn.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from reflectory.browsing.search import service
+from reflectory.browsing.search.canonical import canonical
 from reflectory.browsing.search.gather import Filters, Narrowing
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.quick import NO_SEARCH
@@ -22,7 +24,7 @@ from reflectory.site.run import Run
 FOLDER = "pagefind"
 """Where the index is published, below the site's root; docs/running.md names it."""
 
-NEEDED = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "fragment/*", "index/*", "filter/*")
+_NEEDED = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "fragment/*", "index/*", "filter/*")
 """What our page asks for; Pagefind's own interfaces, which lie beside it, are several times as large."""
 
 _LEFT_OUT = (
@@ -91,10 +93,11 @@ class Indexing:
                 filters = self._narrowing.filters(some)
                 for hit in some.made():
                     index.add(hit.url, hit.text, _shown(hit), filters, {"date": hit.day[0]} if hit.day[0] else {})
-            index.write(folder)
-        for file in _files(folder):
-            if not any(file.relative_to(folder).match(pattern) for pattern in NEEDED):
-                file.unlink()
+            for path, content in canonical(index.files()).items():
+                if any(fnmatch(path, pattern) for pattern in (*_NEEDED, f"wasm.{language}.*")):
+                    file = folder / path
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_bytes(content)
 
     def _publish(self, staging: Path) -> None:
         """Move in what is staged; what it is not made of any more goes."""

@@ -1,4 +1,4 @@
-"""Pagefind's program as a service: one request, one answer, until the index is written.
+"""Pagefind's program as a service: one request, one answer, until the index is made.
 
 It speaks as its own clients for Node and Python do: JSON in Base64 with a comma behind it, on its standard input and
 output. Its Python client waits a tenth of a second before each answer, which is half an hour for 20,000 records.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -27,7 +27,8 @@ def program() -> Path | None:
     try:
         from pagefind_bin import get_executable
 
-        return get_executable()
+        found: Path = get_executable()
+        return found
     except (ImportError, FileNotFoundError):
         return None
 
@@ -61,7 +62,7 @@ class Index:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._process.kill()  # it has written what it was asked for, or nobody wants it any more
+        self._process.kill()  # it has given what it was asked for, or nobody wants it any more
         self._process.communicate()
 
     def add(
@@ -76,9 +77,13 @@ class Index:
         record = {"url": url, "content": content, "meta": meta, "filters": filters, "sort": sort}
         self._ask("AddRecord", index_id=self._id, language=self._language, **record)
 
-    def write(self, folder: Path) -> None:
-        """Write the index into a folder."""
-        self._ask("WriteFiles", index_id=self._id, output_path=str(folder))
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of the index, each by its path in the index's folder.
+
+        They are asked for and not left to be written: the service answers before what it writes is on the disk.
+        """
+        for file in self._ask("GetFiles", index_id=self._id)["files"]:
+            yield file["path"], b64decode(file["content"])
 
     def _ask(self, kind: str, **payload: Any) -> Mapping[str, Any]:
         self._number += 1
@@ -107,10 +112,9 @@ def _until_comma(answers: Any) -> bytes:
     Raises:
         BrokenPipeError: there is none.
     """
-    answer = b""
-    while not answer.endswith(_ENDED):
-        more = answers.read1(_AT_ONCE)
-        if not more:
+    parts: list[bytes] = []
+    while not parts or not parts[-1].endswith(_ENDED):
+        parts.append(answers.read1(_AT_ONCE))
+        if not parts[-1]:
             raise BrokenPipeError
-        answer += more
-    return answer[: -len(_ENDED)]
+    return b"".join(parts)[: -len(_ENDED)]

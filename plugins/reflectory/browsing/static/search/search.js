@@ -6,6 +6,7 @@
 
 const AT_ONCE = 10; // hits, and those that "Show more" adds
 const PAUSE = 250; // ms without a key before what is typed is looked for
+const ENOUGH = 20; // characters that tell where an excerpt stands in its text
 const CALLED = { page: "Page", word: "Word", comment: "Comment" };
 
 class Search {
@@ -90,7 +91,7 @@ class Search {
 
   async show() {
     const asked = ++this.asked;
-    const words = this.words.value.trim();
+    const words = this.words.value.trim().replace(/[“”„«»]/g, '"'); // Pagefind knows the plain mark alone
     const narrowed = Object.keys(this.filters()).length > 0;
     const count = this.chosen().length;
     this.find(".search-chosen").textContent = count ? `(${count} chosen)` : "";
@@ -168,7 +169,7 @@ class Search {
 }
 
 function said(count, words, narrowed) {
-  const what = words ? ` for “${words}”` : "";
+  const what = words ? ` for “${words.replaceAll('"', "")}”` : "";
   const where = narrowed ? " with what you chose" : "";
   if (count) return `${count.toLocaleString("en")} found${what}${where}.`;
   const remedy = narrowed ? "Take something off that you chose, or use fewer words." : "Try fewer words, or others.";
@@ -176,7 +177,7 @@ function said(count, words, narrowed) {
 }
 
 /** One hit; its texts come from the index as they are, but for the excerpt, in which Pagefind escapes all but its marks. */
-function item({ url, excerpt, meta, filters }) {
+function item({ url, excerpt, plain_excerpt, content, meta, filters }) {
   const hit = document.createElement("li");
   const title = make("h2", "essay-title", hit);
   const link = make("a", "", title, meta.title);
@@ -188,7 +189,9 @@ function item({ url, excerpt, meta, filters }) {
     for (const fact of facts) make("span", "", line, fact);
   }
   const text = make("p", "search-excerpt", hit);
-  text.innerHTML = excerpt;
+  const isBeginning = content.startsWith(plain_excerpt.slice(0, ENOUGH));
+  const isEnd = content.endsWith(plain_excerpt.slice(-ENOUGH));
+  text.innerHTML = `${isBeginning ? "" : "… "}${excerpt}${isEnd ? "" : " …"}`;
   if (meta.lang) link.lang = text.lang = meta.lang;
   return hit;
 }
