@@ -34,6 +34,7 @@ lint: $(VENV)/.ready-test  ## Check style and types
 
 bench: $(VENV)/.ready-bench  ## Measure builds against stock Pelican and Hugo (takes a while), into docs/performance.md
 	@$(BIN)/python tests/bench/bench.py --chart docs/bench.svg --docs docs/performance.md
+	@$(BIN)/python tests/bench/searching.py --docs docs/performance.md
 	@$(BIN)/python tests/bench/arrivals.py --docs docs/performance.md
 
 clean:  ## Remove everything that was built or installed here

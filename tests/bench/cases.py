@@ -45,6 +45,7 @@ class Bench:
         self._changed(Case.COMMENT, edits.approve_comment, self._content)
         self._changed(Case.DEFINITION, edits.edit_definition, self._content)
         self._changed(Case.SETTING, edits.change_setting, self._folder)
+        self._costs[Case.INDEX, REFLECTORY].append(self.tools[REFLECTORY].build_whole())
 
     def preview(self, times: int) -> None:
         """Measure so many saves in a preview, with the tools in turn."""

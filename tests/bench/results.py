@@ -28,6 +28,9 @@ class Case(Enum):
     COMMENT = "one comment approved"
     DEFINITION = "one definition edited"
     SETTING = "one setting changed"
+    INDEX = "the search index, made anew"
+    """All other builds leave it out: no other tool makes one."""
+
     SERVED = "preview: from saving an essay to its page served anew"
     """No build of its own: the preview runs and does what it has to."""
 

@@ -10,12 +10,17 @@ import json
 import subprocess
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any, cast
 
 _ENDED = b","
 _AT_ONCE = 1 << 16
+_AHEAD = 50
+"""How many answers may be waited for: each is a few hundred bytes, and so many fit into a pipe."""
+
+_DIED = "it ended before it was done"
 
 
 class ServiceError(Exception):
@@ -45,7 +50,9 @@ class Index:
     """
 
     def __init__(self, executable: Path, language: str) -> None:
-        self._command, self._language, self._number, self._id = str(executable), language, 0, 0
+        self._command, self._language = str(executable), language
+        self._asked = self._answered = self._id = 0
+        self._rest = b""
 
     def __enter__(self) -> Index:
         try:
@@ -75,7 +82,9 @@ class Index:
     ) -> None:
         """Add a text, what is shown of it, what narrows a search to it, and by what hits may be put in order."""
         record = {"url": url, "content": content, "meta": meta, "filters": filters, "sort": sort}
-        self._ask("AddRecord", index_id=self._id, language=self._language, **record)
+        self._send("AddRecord", index_id=self._id, language=self._language, **record)
+        if self._asked - self._answered > _AHEAD:
+            self._answer()
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files of the index, each by its path in the index's folder.
@@ -86,35 +95,43 @@ class Index:
             yield file["path"], b64decode(file["content"])
 
     def _ask(self, kind: str, **payload: Any) -> Mapping[str, Any]:
-        self._number += 1
-        request = {"message_id": self._number, "payload": {"type": kind, **payload}}
-        asked, answers = _pipes(self._process)
+        """Return the answer to a request, those to earlier ones having been waited for."""
+        self._send(kind, **payload)
+        while self._asked - self._answered > 1:
+            self._answer()
+        return self._answer()
+
+    def _send(self, kind: str, **payload: Any) -> None:
+        assert self._process.stdin
+        self._asked += 1
+        request = {"message_id": self._asked, "payload": {"type": kind, **payload}}
         try:
-            asked.write(b64encode(json.dumps(request).encode()) + _ENDED)
-            asked.flush()
-            answer: Mapping[str, Any] = json.loads(b64decode(_until_comma(answers)))["payload"]
+            self._process.stdin.write(b64encode(json.dumps(request).encode()) + _ENDED)
+            self._process.stdin.flush()
+        except OSError as error:
+            raise ServiceError(_DIED) from error
+
+    def _answer(self) -> Mapping[str, Any]:
+        self._answered += 1
+        try:
+            answer: Mapping[str, Any] = json.loads(b64decode(self._read()))["payload"]
         except (OSError, ValueError) as error:
-            raise ServiceError("it ended before it was done") from error
+            raise ServiceError(_DIED) from error
         if answer["type"] == "Error":
             raise ServiceError(str(answer["message"]))
         return answer
 
+    def _read(self) -> bytes:
+        """Return the next answer as it came.
 
-def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    assert process.stdin
-    assert process.stdout
-    return process.stdin, process.stdout
-
-
-def _until_comma(answers: Any) -> bytes:
-    """Return the next answer.
-
-    Raises:
-        BrokenPipeError: there is none.
-    """
-    parts: list[bytes] = []
-    while not parts or not parts[-1].endswith(_ENDED):
-        parts.append(answers.read1(_AT_ONCE))
-        if not parts[-1]:
-            raise BrokenPipeError
-    return b"".join(parts)[: -len(_ENDED)]
+        Raises:
+            BrokenPipeError: there is none.
+        """
+        answers = cast(BufferedReader, self._process.stdout)
+        parts = [self._rest]
+        while _ENDED not in parts[-1]:
+            parts.append(answers.read1(_AT_ONCE))
+            if not parts[-1]:
+                raise BrokenPipeError
+        answer, _, self._rest = b"".join(parts).partition(_ENDED)
+        return answer
