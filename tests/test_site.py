@@ -18,7 +18,7 @@ Build = Callable[..., Built]
 def test_an_almost_empty_site_builds_and_names_only_what_exists(build_site: Build) -> None:
     built = build_site({"essays/2020-01-31-a.md": essay()})
     assert not built.error
-    assert [link.text for link in built.page("").select(".site-menu a")] == ["Essays"]
+    assert [link.text for link in built.page("").select(".site-menu a")] == ["Essays", "Search"]
 
 
 def test_a_site_without_any_essay_builds(build_site: Build) -> None:

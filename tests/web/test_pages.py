@@ -35,6 +35,7 @@ KINDS = {
     "month": "comments/2022/01/",
     "author": "authors/hannah-weir/",
     "page": "about/",
+    "search": "search/",
     "missing": "404.html",
 }
 ESSAY = KINDS["essay"]

@@ -58,7 +58,7 @@ IN_A_PREVIEW = "A preview has no search, because its texts are still changing; t
 
 
 def output(run: Run, shelf: Shelf, found: Sequence[Hits], *, installed: bool) -> Output:
-    """Return the search page of a site that has something to find."""
+    """Return the search page of a site that has something to find; no search engine wants to know of it."""
     why_not = IN_A_PREVIEW if run.options.drafts else "" if installed else NOT_INSTALLED
     head = run.head(
         "Search",
@@ -68,7 +68,7 @@ def output(run: Run, shelf: Shelf, found: Sequence[Hits], *, installed: bool) ->
         data=linked_data(breadcrumb(run, (Link("Search", SEARCH),))),
     )
     view = SearchView(head, why_not, () if why_not else tuple(_choices(run, shelf, found)))
-    return Output(f"{SEARCH}index.html", "search/page.html", view, url=SEARCH)
+    return Output(f"{SEARCH}index.html", "search/page.html", view)
 
 
 def _choices(run: Run, shelf: Shelf, found: Iterable[Hits]) -> Iterable[Choices]:

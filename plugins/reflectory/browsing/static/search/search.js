@@ -186,7 +186,10 @@ function item({ url, excerpt, plain_excerpt, content, meta, filters }) {
   const facts = [form && meta.author ? `${form} by ${meta.author}` : form ?? meta.author, meta.day].filter(Boolean);
   if (facts.length) {
     const line = make("p", "essay-facts", hit);
-    for (const fact of facts) make("span", "", line, fact);
+    for (const fact of facts) {
+      make("span", "", line, fact);
+      line.append(" ");
+    }
   }
   const text = make("p", "search-excerpt", hit);
   const isBeginning = content.startsWith(plain_excerpt.slice(0, ENOUGH));
