@@ -214,6 +214,7 @@ SETTINGS = {
     "future": ["WITH_FUTURE_DATES = True"],
     "parts": ['PLUGINS = ["reflectory.glossary"]', 'PLUGINS = ["reflectory.comments", "reflectory.browsing"]'],
     "theme": ['THEME = "simple"'],
+    "search": ["SEARCH_PAGE = False"],
     "assets": ['THEME_STATIC_DIR = "look"'],
     "default metadata": ['DEFAULT_METADATA = {"licence": "CC0"}'],
 }  # fmt: skip

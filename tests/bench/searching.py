@@ -55,11 +55,14 @@ def main() -> int:
     parser.add_argument("--docs", type=Path, help="write the table between the markers of this page")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many essays")
     given = parser.parse_args()
-    report = f"{facts()}\n\n" + "\n".join(table([_measured(size) for size in given.sizes])) + "\n"
+    found: list[Found] = []
+    for size in given.sizes:
+        found.append(_measured(size))
+        report = f"{facts()}\n\n" + "\n".join(table(found)) + "\n"
+        if given.docs:  # after each size: the largest takes minutes
+            before, _, rest = given.docs.read_text("utf-8").partition(START)
+            given.docs.write_text(f"{before}{START}\n{report}\n{END}{rest.partition(END)[2]}", "utf-8")
     print(report)  # noqa: T201
-    if given.docs:
-        before, _, rest = given.docs.read_text("utf-8").partition(START)
-        given.docs.write_text(f"{before}{START}\n{report}\n{END}{rest.partition(END)[2]}", "utf-8")
     return 0
 
 
@@ -68,7 +71,6 @@ def _measured(essays: int) -> Found:
         folder = Path(place)
         generate(folder, essays)
         ours = set_up(folder)[REFLECTORY]
-        ours.build()
         cost = ours.build_whole()
         index = [file for file in (folder / "output" / "pagefind").rglob("*") if file.is_file()]
         found = Found(

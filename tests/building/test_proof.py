@@ -51,7 +51,7 @@ ACTS = """nothing
     add add add add_essay add_essay edit edit edit edit edit edit_essay edit_essay edit_essay edit_essay edit_entry
     edit_entry edit_several edit_several rename rename delete delete moderate moderate moderate set set set set set wait
     wait go_back go_back break_it break_it preview preview touch replace_slyly replace_slyly replace_slyly
-    spoil_the_cache spoil_the_cache spoil_the_cache spoil_the_output spoil_the_output publish_by_hand""".split()
+    leave_out_search spoil_the_cache spoil_the_cache spoil_the_cache spoil_the_output spoil_the_output publish_by_hand""".split()
 """What may happen in a step, as often as it stands here."""
 
 MOMENTS = st.integers(1, 2**31)
@@ -182,6 +182,14 @@ class Proof(RuleBasedStateMachine):
         self._write()
         output = self.folder / ".cache" / "preview"
         self._compare(output, SITEURL="http://127.0.0.1:8000", SITE_DRAFTS=True, REFLECTORY_NOW=self.now)
+
+    def leave_out_search(self, data: Data) -> None:
+        """Change something and build without the search index; the build that follows has to make it."""
+        self.edit(data)
+        self._write()
+        self._note(
+            self._build(OUTPUT_PATH=str(self.folder / "output"), REFLECTORY_NOW=self.now, REFLECTORY_NO_SEARCH=True)
+        )
 
     # What happens to files
 

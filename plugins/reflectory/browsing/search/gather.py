@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 
 from reflectory.browsing.shelf import Shelf
 from reflectory.site import hits
@@ -52,10 +52,20 @@ class Narrowing:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._themes: defaultdict[str, list[str]] = defaultdict(list)
-        for slug, theme in shelf.themes.items():
+
+    @property
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """What it is made from beside the essays: each theme, and the one above it."""
+        themes = self._shelf.themes.items()
+        return tuple((slug, theme.file.parent if theme.file else "") for slug, theme in themes)
+
+    @cached_property
+    def _themes(self) -> Mapping[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for slug, theme in self._shelf.themes.items():
             for essay in theme.essays:
-                self._themes[essay.file].append(slug)
+                found[essay.file].append(slug)
+        return found
 
     def filters(self, some: Hits) -> Filters:
         """Return the filters of some hits: of an essay, with those of the themes above its own."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reflectory.browsing.search import service
 from reflectory.browsing.search.canonical import canonical
-from reflectory.browsing.search.gather import Filters, Narrowing
+from reflectory.browsing.search.gather import Narrowing
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.quick import NO_SEARCH
 from reflectory.site import writer
@@ -44,8 +44,7 @@ class Indexing:
 
     def __init__(self, run: Run, program: Path, found: Sequence[Hits], narrowing: Narrowing) -> None:
         self._run, self._program, self._found, self._narrowing = run, program, found, narrowing
-        needs = [_needs(some, narrowing.filters(some)) for some in found]
-        self._print = fingerprint(run.keeper.salt, run.lang, needs)
+        self._print = fingerprint(run.keeper.salt, run.lang, narrowing.needs, list(map(_needs, found)))
         self._before = [path for path in run.made.latest if path.startswith(f"{FOLDER}/")]
         self._waits = False
 
@@ -111,10 +110,9 @@ class Indexing:
         run.made.prints.update(dict.fromkeys(made, self._print))
 
 
-def _needs(some: Hits, filters: Filters) -> tuple[object, ...]:
+def _needs(some: Hits) -> tuple[object, ...]:
     page = some.page
-    about = (page.url, page.title, page.listed) if page else ()
-    return (some.form, some.needs, about, tuple(filters.items()))
+    return (some.form, some.needs, page.url, page.title, page.listed) if page else (some.form, some.needs)
 
 
 def _shown(hit: Hit) -> dict[str, str]:
