@@ -65,10 +65,17 @@ class Index:
         except OSError as error:
             raise ServiceError(f"it cannot be started: {error.strerror}") from error
         config = {"force_language": self._language, "keep_index_url": True, "write_playground": False}
-        self._id = self._ask("NewIndex", config=config)["index_id"]
+        try:
+            self._id = self._ask("NewIndex", config=config)["index_id"]
+        except BaseException:
+            self._end()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._end()
+
+    def _end(self) -> None:
         self._process.kill()  # it has given what it was asked for, or nobody wants it any more
         self._process.communicate()
 
