@@ -195,7 +195,11 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """An Atom feed; addresses are absolute."""
+    """An Atom feed; addresses are absolute.
+
+    Attributes:
+        root: the way from the feed to the site's root, where a browser shows it as a page in the theme's look; else "".
+    """
 
     id: str
     title: str
@@ -207,6 +211,49 @@ class FeedView:
     entries: tuple[FeedEntry, ...]
     lang: str = ""
     rights: str = ""
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedView:
+    """One feed on the page of feeds, with the page whose news it brings."""
+
+    label: str
+    page: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedGroup:
+    """Feeds under a heading, such as those of themes."""
+
+    heading: str
+    feeds: tuple[FollowedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsView:
+    """What feeds are, and every feed of the site.
+
+    Attributes:
+        example: a feed's whole address, to be copied.
+        json: the feed of essays as JSON Feed, "" where there is none.
+        outlines: the file of all feeds, which feed readers take in at once.
+    """
+
+    head: Head
+    groups: tuple[FeedGroup, ...]
+    count: int
+    example: str
+    json: str
+    outlines: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinesView:
+    """Every feed of the site for a feed reader to take in: OPML 2.0 (http://opml.org/spec2.opml)."""
+
+    groups: tuple[FeedGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +276,7 @@ class Output:
         source: a file that is copied as it is; ``needs`` names its content.
         url: the address under which the sitemap lists the page, ``None`` where it does not.
         changed: the day of its last change, ISO 8601, for the sitemap.
+        feed: where the file is a feed that the page of feeds names, the feed's title and the page whose news it brings.
     """
 
     path: str
@@ -239,6 +287,7 @@ class Output:
     source: Path | None = None
     url: str | None = None
     changed: str = ""
+    feed: Link | None = None
 
     def made(self) -> Output:
         """Return the output with its view, ready to be rendered anywhere."""
