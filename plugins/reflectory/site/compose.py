@@ -81,7 +81,10 @@ def _pages(run: Run) -> Iterator[Output]:
     for page in library.everything() if run.options.drafts else library.written():
         yield page_output(run, page)
     if library.essays:
-        yield from list_outputs(run, library.essays, ESSAYS, "Essays", size=ESSAYS_A_PAGE, template="essays.html")
+        years = _years(run, library.essays)
+        yield from list_outputs(
+            run, library.essays, ESSAYS, "Essays", size=ESSAYS_A_PAGE, template="essays.html", years=years
+        )
     for author, essays in _by_author(library.essays).items():
         yield from _author_outputs(run, author, essays)
     yield Output("404.html", "404.html", not_found_view(run))
@@ -93,6 +96,15 @@ def _by_author(essays: Sequence[Essay]) -> dict[Link, list[Essay]]:
         for author in essay.authors:
             found.setdefault(author, []).append(essay)
     return dict(sorted(found.items()))
+
+
+def _years(run: Run, essays: Sequence[Essay]) -> tuple[Link, ...]:
+    """Return the page and place where each year of all essays begins, the latest first; none if one page has all."""
+    found: dict[int, Link] = {}
+    for address, pager, some in paginate(ESSAYS, essays, ESSAYS_A_PAGE):
+        for year in dict.fromkeys(essay.date.astimezone(run.zone).year for essay in some if pager.count > 1):
+            found.setdefault(year, Link(str(year), f"{address}#year-{year}"))
+    return tuple(found.values())
 
 
 def _author_outputs(run: Run, author: Link, essays: Sequence[Essay]) -> Iterator[Output]:

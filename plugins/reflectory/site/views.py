@@ -5,6 +5,7 @@ A page is a pure function of its view and the site's view; a template that needs
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -102,12 +103,37 @@ class EssayGroup:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where a list stands in its pages; the addresses are "" at either end."""
+    """Where a list stands in its pages; the addresses are "" at either end.
+
+    Attributes:
+        url: of the first page; the others are below it.
+    """
 
     number: int = 1
     count: int = 1
     newer: str = ""
     older: str = ""
+    url: str = ""
+
+    @property
+    def near(self) -> tuple[Link, ...]:
+        """Return the pages that this one leads to, in order, its own among them; "" where some are left out.
+
+        They are its neighbours and every so many, so that two steps lead from any page to any other.
+        """
+        step = max(10, math.isqrt(self.count - 1) + 1)
+        reach = step // 2 if self.count > _ALL_NUMBERED else self.count
+        beside = range(max(1, self.number - reach), min(self.count, self.number + reach) + 1)
+        shown = sorted({1, self.count, *beside, *range(step, self.count, step)})
+        links = []
+        for before, one in zip([0, *shown], shown, strict=False):
+            links += [Link("…", "")] if one > before + 1 else []
+            links.append(Link(str(one), f"{self.url}page/{one}/" if one > 1 else self.url))
+        return tuple(links)
+
+
+_ALL_NUMBERED = 12
+"""Up to so many pages, each names all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +179,7 @@ class ListView:
     Attributes:
         trail: the way here from the home page, for the breadcrumb.
         intro: HTML that stands before the list.
+        years: where each year begins, in a list of several pages that asks for it.
     """
 
     head: Head
@@ -165,6 +192,7 @@ class ListView:
     intro: Markup = Markup("")
     feed: Link | None = None
     trail: tuple[Link, ...] = ()
+    years: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
