@@ -53,6 +53,13 @@ def test_the_page_of_feeds_names_every_feed_but_those_below_essays(build_site: C
     }  # fmt: skip
 
 
+def test_feeds_stand_under_their_headings_wherever_the_settings_put_them(build_site: Callable[..., Built]) -> None:
+    urls = {"AUTHOR_URL": "by/{slug}/", "AUTHOR_SAVE_AS": "by/{slug}/index.html"}
+    page = built(build_site, **urls).page("feeds/")
+    heading = page.find("a", href="../by/bea-writer/feed.xml").find_parent("section").h2
+    assert heading.get_text() == "Authors"
+
+
 def test_every_page_leads_to_the_page_of_feeds(build_site: Callable[..., Built]) -> None:
     assert built(build_site).page("themes/hope/").select_one('footer a[href="../../feeds/"]')
 

@@ -14,9 +14,6 @@ from reflectory.site.views import FeedGroup, FeedsView, FollowedView, OutlinesVi
 FEEDS = "feeds/"
 OUTLINES = "feeds/feeds.opml"
 
-HEADINGS = {"": "Everything", "themes": "Themes", "series": "Series", "authors": "Authors"}
-"""The heading of feeds by the first folder of their address, in the order of the page."""
-
 
 def outputs(run: Run, others: Iterable[Output]) -> Iterator[Output]:
     """Yield the page of feeds and its list for programs, where any of the ``others`` is a feed to be named."""
@@ -28,19 +25,22 @@ def outputs(run: Run, others: Iterable[Output]) -> Iterator[Output]:
 
 
 def _groups(run: Run, found: Sequence[tuple[str, Link]]) -> Iterator[FeedGroup]:
-    """Yield feeds under their headings; those of a folder without one are about everything."""
+    """Yield feeds under their headings, by the first folder of their address; all others are about everything."""
+    folders = [_folder(run.settings["TAG_URL"]), "series", _folder(run.settings["AUTHOR_URL"])]
+    headings = dict(zip(folders, ("Themes", "Series", "Authors"), strict=True))
 
-    def order(feed: tuple[str, FollowedView]) -> tuple[int, str]:
-        return list(HEADINGS).index(feed[0]), "" if feed[1].url == feeds.ESSAYS else feed[1].label.casefold()
+    def order(feed: FollowedView) -> tuple[int, str]:
+        folder = _folder(feed.url)
+        place = folders.index(folder) if folder in headings else -1
+        return place, "" if feed.url == feeds.ESSAYS else feed.label.casefold()
 
-    named = sorted(((_folder(path), _followed(run, path, page)) for path, page in found), key=order)
-    for folder, some in groupby(named, key=lambda feed: feed[0]):
-        yield FeedGroup(HEADINGS[folder], tuple(feed for _, feed in some))
+    named = sorted((_followed(run, path, page) for path, page in found), key=order)
+    for heading, some in groupby(named, key=lambda feed: headings.get(_folder(feed.url), "Everything")):
+        yield FeedGroup(heading, tuple(some))
 
 
-def _folder(path: str) -> str:
-    folder = path.partition("/")[0]
-    return folder if folder in HEADINGS else ""
+def _folder(url: str) -> str:
+    return url.partition("/")[0]
 
 
 def _followed(run: Run, path: str, page: Link) -> FollowedView:
