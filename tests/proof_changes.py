@@ -25,7 +25,7 @@ NAMES = {
     "images": ("chair.png", "deep/chair.png", "face.jpg", "sign.svg", "wide.png"),
     "beside": ("drawing.svg", "plan.png"),
     "templates": ("partials/footer.html", "glossary/section.html", "comments/comment.html", "essay.html", "404.html",
-                  "macros/essays.html", "feed.xml", "home.html"),
+                  "macros/essays.html", "feed.xml", "feeds.html", "home.html"),
     "theme": ("static/css/look.css", "static/css/prose.css", "static/js/early.js", "static/js/more.js",
               "static/favicon.svg", "templates/partials/header.html", "templates/list.html", "templates/macros/essays.html",
               "templates/base.html"),
@@ -166,6 +166,7 @@ TEMPLATES = {
 {% macro pages(pager, root) %}{% endmacro %}{% macro above(trail, root) %}SALT{% endmacro %}""",
     ),
     "feed.xml": ("<feed>SALT {{ site.name }}</feed>",),
+    "feeds.html": ("{% for group in view.groups %}<p>{{ group.feeds|length }} SALT</p>{% endfor %}",),
 }
 """Templates of the site's own, by the one that each stands for."""
 

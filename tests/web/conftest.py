@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from card_page import essay, phone, show  # noqa: F401 - fixtures
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from sample_site import address, sample  # noqa: F401 - fixtures
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -60,13 +61,12 @@ def keep_inside(context: BrowserContext, problems: list[str]) -> None:
     """Refuse and note every request to another host."""
 
     def judge(route: Route) -> None:
-        address = urlsplit(route.request.url)
-        if address.hostname in OURS:
+        if urlsplit(route.request.url).hostname in OURS:
             return route.fallback()
         problems.append(f"request to another host: {route.request.url}")
         return route.abort()
 
-    context.route(lambda address: urlsplit(address).scheme in {"http", "https"}, judge)
+    context.route(lambda url: urlsplit(url).scheme in {"http", "https"}, judge)
 
 
 def listen(context: BrowserContext, problems: list[str]) -> None:

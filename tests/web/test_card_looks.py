@@ -1,4 +1,4 @@
-"""How cards look, how underlining is switched off, and what is left without script."""
+"""How cards look, also without underlines, and what is left without script."""
 
 from __future__ import annotations
 
@@ -58,32 +58,10 @@ def test_no_card_is_printed_and_terms_are_plain_words(essay: Page) -> None:
     expect(word(essay)).to_have_css("text-decoration-line", "none")
 
 
-def test_the_switch_takes_the_underlines_and_leaves_the_cards(essay: Page) -> None:
-    essay.get_by_role("button", name="Underline words", pressed=True).click()
+def test_terms_without_underlines_have_their_cards(essay: Page) -> None:
+    essay.evaluate("document.documentElement.dataset.terms = 'off'")
     expect(word(essay)).to_have_css("text-decoration-line", "none")
-    essay.keyboard.press("Tab")
-    expect(card(essay)).to_be_visible()
-
-
-def test_the_switch_is_remembered_on_this_device(essay: Page) -> None:
-    essay.get_by_role("button", name="Underline words").click()
-    essay.reload()
-    expect(essay.get_by_role("button", name="Underline words", pressed=False)).to_be_visible()
-    expect(essay.locator("html")).to_have_attribute("data-terms", "off")
-
-
-def test_the_switch_can_be_switched_back(essay: Page) -> None:
-    switch = essay.get_by_role("button", name="Underline words")
-    switch.click()
-    switch.click()
-    expect(switch).to_have_attribute("aria-pressed", "true")
-    expect(word(essay)).to_have_css("text-decoration-line", "underline")
-
-
-def test_the_switch_works_where_storage_is_forbidden(page: Page, show: Callable[..., Page]) -> None:
-    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no') }})")
-    show(page).get_by_role("button", name="Underline words").click()
-    expect(word(page)).to_have_css("text-decoration-line", "none")
+    focus_card(essay)
 
 
 def test_without_script_a_term_is_a_link_and_no_card_shows(
@@ -91,6 +69,5 @@ def test_without_script_a_term_is_a_link_and_no_card_shows(
 ) -> None:
     page = show(new_page(java_script_enabled=False))
     expect(page.locator(".card").first).to_be_hidden()
-    expect(page.get_by_role("button", name="Underline words")).to_be_hidden()
     word(page).click()
     expect(page).to_have_url(ENTRY_PAGE)

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
@@ -16,9 +16,9 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
+from sample_site import tool
 
-from reflectory.building.serve import POLICY, served
-from sites import ROOT, build_folder
+from reflectory.building.serve import POLICY
 
 KINDS = {
     "home": "",
@@ -36,36 +36,10 @@ KINDS = {
     "author": "authors/hannah-weir/",
     "page": "about/",
     "search": "search/",
+    "feeds": "feeds/",
     "missing": "404.html",
 }
 ESSAY = KINDS["essay"]
-
-
-def tool(path: str) -> Path:
-    """A checker that `make test` installs from npm; without it the test is skipped, in CI it fails."""
-    found = ROOT / "node_modules" / path
-    if not found.is_file():
-        missing = f"{path} is not installed: `make test` fetches it where npm is there"
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    return found
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample site, built for a public address."""
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copytree(ROOT / "content", folder / "content")
-    names = {"SITENAME": "After the Visit", "AUTHOR": "Hannah Weir", "SITEURL": "https://example.org/blog"}
-    output = folder / "www" / "blog"
-    assert not build_folder(folder, OUTPUT_PATH=str(output), **names).problems
-    return output
-
-
-@pytest.fixture(scope="session")
-def address(sample: Path) -> Iterator[str]:
-    """The sample site in a folder of a server that sends the strict policy."""
-    with served(sample.parent, 0) as address:
-        yield f"{address}/blog/"
 
 
 def pages(sample: Path) -> list[Path]:
@@ -188,18 +162,9 @@ def test_an_essay_works_without_script(address: str, new_page: Callable[..., Pag
     page = new_page(java_script_enabled=False)
     page.goto(address + ESSAY)
     assert not page.locator(".card").first.is_visible()
-    assert not page.locator(".switch").first.is_visible()
+    assert not page.locator(".settings-open").is_visible()
     page.click("#term-compassion")
     assert page.url == f"{address}glossary/compassion/"
-
-
-def test_a_choice_of_dark_is_remembered(address: str, page: Page) -> None:
-    page.goto(address)
-    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.get_by_role("button", name="Dark page").click()
-    page.goto(address + "about/")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
-    assert page.get_by_role("button", name="Light page").is_visible()
 
 
 def test_the_keyboard_reaches_everything_in_order(address: str, page: Page) -> None:
@@ -248,7 +213,7 @@ def test_paper_has_the_essay_its_words_and_its_comments_and_nothing_to_click(
     for definition in words:
         assert " ".join(definition.split())[:60] in paper
     assert "Just a daughter" in paper
-    for clicked in ("Skip to the text", "Dark page", "After this", "Comments as a feed", "Glossary"):
+    for clicked in ("Skip to the text", "Settings", "After this", "Follow by feed", "Glossary"):
         assert clicked not in paper
 
 

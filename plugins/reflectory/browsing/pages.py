@@ -29,7 +29,7 @@ MOST_SAID = 5
 """How many of a theme's most answered essays its page names."""
 
 TOGETHER = 12
-"""How many of the themes that go with one its page names."""
+"""How many of the themes that go with one its page names before it folds the others."""
 
 
 class Pages:
@@ -111,7 +111,7 @@ class Pages:
         file, run = theme.file, self._run
         path = tuple(self._path(file)) if file else ()
         start = path[0].essay if path else None
-        under = self._shelf.under(theme)
+        under, beside = self._shelf.under(theme), tuple(self._beside(theme))
         return GuideView(
             start=Link(start.title, start.url) if start else None,
             path=path,
@@ -120,7 +120,8 @@ class Pages:
             related=tuple(self._related(file)) if file else (),
             within=tuple(Counted(one.title, one.tag.url, len(one.essays)) for one in self._shelf.within(theme)),
             under=under.link if under else None,
-            together=tuple(self._beside(theme)),
+            together=beside[:TOGETHER],
+            further=beside[TOGETHER:],
             years=tuple(self._years(theme)),
             said=tuple(most_said(run, theme.essays)),
         )
@@ -141,7 +142,10 @@ class Pages:
         return (self._shelf.themes[slug].link for slug in file.related if slug in self._shelf.themes)
 
     def _beside(self, theme: Theme) -> Iterator[Counted]:
-        for other, count in self._shelf.together(theme)[:TOGETHER]:
+        """Yield the most frequent of the themes that go with one, and every other that has a page with it."""
+        for number, (other, count) in enumerate(self._shelf.together(theme)):
+            if number >= TOGETHER and count < AT_LEAST:
+                return
             url = beside_url(theme, other) if count >= AT_LEAST else other.tag.url
             yield Counted(other.title, url, count)
 

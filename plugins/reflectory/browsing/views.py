@@ -64,8 +64,8 @@ class GuideView:
         path: the reading path in order; a step may say nothing.
         words: the glossary's cards of the key words.
         within: the themes below this one; ``under``: the one above it.
-        together: themes that essays name together with this one, the most frequent first; ``years``: its years. Where
-            at least two essays belong to both, the link leads to a page of them.
+        together: themes that essays name together with this one, the most frequent first, and ``further`` ones;
+            ``years``: its years. Where at least two essays belong to both, the link leads to a page of them.
         said: the essays that readers answered most.
     """
 
@@ -77,6 +77,7 @@ class GuideView:
     within: tuple[Counted, ...] = ()
     under: Link | None = None
     together: tuple[Counted, ...] = ()
+    further: tuple[Counted, ...] = ()
     years: tuple[Counted, ...] = ()
     said: tuple[Counted, ...] = ()
 

@@ -73,7 +73,13 @@ def outputs(run: Run, talks: Sequence[Talk], view: Callable[[Node], CommentView]
     if not said:
         return
     newest = said[:feed_size]
-    yield Output(SITE_FEED, "feed.xml", later=partial(_site_feed, run, newest), needs=_needs(run, newest))
+    yield Output(
+        SITE_FEED,
+        "feed.xml",
+        later=partial(_site_feed, run, newest),
+        needs=_needs(run, newest),
+        feed=Link("Comments", COMMENTS),
+    )
     yield from _months(run, said, view)
 
 

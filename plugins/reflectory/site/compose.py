@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from reflectory.building.fingerprint import fingerprint
-from reflectory.site import bodies, feeds, statics
+from reflectory.site import bodies, feeds, following, statics
 from reflectory.site.html import ROOT
 from reflectory.site.models import Essay, Link, Page
 from reflectory.site.render import linked_data
@@ -60,15 +60,18 @@ def site_view(run: Run) -> SiteView:
 
 
 def site_feeds(run: Run) -> tuple[Link, ...]:
-    """Return the feed of essays, once there is an essay."""
-    return (Link(f"{run.settings['SITENAME']}: essays", feeds.ESSAYS),) if run.library.essays else ()
+    """Return the feed of essays, as Atom and as JSON, once there is an essay."""
+    if not run.library.essays:
+        return ()
+    name = f"{run.settings['SITENAME']}: essays"
+    return Link(name, feeds.ESSAYS), Link(f"{name} (JSON Feed)", feeds.ESSAYS_JSON)
 
 
 def outputs(run: Run, others: Sequence[Output]) -> Iterator[Output]:
     """Yield every ordinary page, and a sitemap of them and of the ``others``, which the parts made."""
-    written = list(_pages(run))
+    written = [*_pages(run), *feeds.outputs(run)]
+    written += following.outputs(run, (*written, *others))
     yield from written
-    yield from feeds.outputs(run)
     yield from _sitemaps(run, sorted((one.url, one.changed) for one in (*written, *others) if one.url is not None))
 
 
@@ -78,11 +81,12 @@ def _pages(run: Run) -> Iterator[Output]:
     for page in library.everything() if run.options.drafts else library.written():
         yield page_output(run, page)
     if library.essays:
-        yield from list_outputs(run, library.essays, ESSAYS, "Essays", size=ESSAYS_A_PAGE, template="essays.html")
-    for author, essays in _by_author(library.essays).items():
+        years = _years(run, library.essays)
         yield from list_outputs(
-            run, essays, author.url, author.label, kicker="Essays by", trail=(Link("Essays", ESSAYS),)
+            run, library.essays, ESSAYS, "Essays", size=ESSAYS_A_PAGE, template="essays.html", years=years
         )
+    for author, essays in _by_author(library.essays).items():
+        yield from _author_outputs(run, author, essays)
     yield Output("404.html", "404.html", not_found_view(run))
 
 
@@ -92,6 +96,22 @@ def _by_author(essays: Sequence[Essay]) -> dict[Link, list[Essay]]:
         for author in essay.authors:
             found.setdefault(author, []).append(essay)
     return dict(sorted(found.items()))
+
+
+def _years(run: Run, essays: Sequence[Essay]) -> tuple[Link, ...]:
+    """Return the page and place where each year of all essays begins, the latest first; none if one page has all."""
+    found: dict[int, Link] = {}
+    for address, pager, some in paginate(ESSAYS, essays, ESSAYS_A_PAGE):
+        for year in dict.fromkeys(essay.date.astimezone(run.zone).year for essay in some if pager.count > 1):
+            found.setdefault(year, Link(str(year), f"{address}#year-{year}"))
+    return tuple(found.values())
+
+
+def _author_outputs(run: Run, author: Link, essays: Sequence[Essay]) -> Iterator[Output]:
+    feed = Link(f"{run.settings['SITENAME']}: {author.label}", f"{author.url}feed.xml")
+    trail = (Link("Essays", ESSAYS),)
+    yield from list_outputs(run, essays, author.url, author.label, kicker="Essays by", trail=trail, feed=feed)
+    yield feeds.essay_feed(run, essays, feed.url, feed.label, author.url)
 
 
 def page_output(run: Run, page: Page) -> Output:

@@ -1,4 +1,9 @@
-"""Atom feeds (RFC 4287) with the full text; ids do not depend on the address of the site."""
+"""Atom feeds (RFC 4287) with the full text; ids do not depend on the address of the site.
+
+Opened in a browser, a feed of our theme is a page: the theme's style sheet hides what is for programs and shows one
+extension element (RFC 4287, 6.4) with XHTML in it. XSLT would do the same with fewer bytes, but browsers remove it
+(https://developer.chrome.com/docs/web-platform/deprecating-xslt), and a script is not wanted where none is needed.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +13,9 @@ from functools import partial
 from typing import Any
 
 from reflectory.site import bodies
-from reflectory.site.models import Essay
+from reflectory.site.models import Essay, Link
 from reflectory.site.render import json_text
-from reflectory.site.run import Run
+from reflectory.site.run import Run, root_from
 from reflectory.site.text import clean
 from reflectory.site.views import FeedEntry, FeedView, Output
 
@@ -34,7 +39,7 @@ def essay_feed(run: Run, essays: Sequence[Essay], address: str, title: str, page
         return feed(run, address, title, entries, page_url=page_url, subtitle=run.settings.get("SITESUBTITLE", ""))
 
     needs = (title, page_url, tuple(bodies.made_from(run, essay) for essay in newest))
-    return Output(address, "feed.xml", later=view, needs=needs)
+    return Output(address, "feed.xml", later=view, needs=needs, feed=Link(title, page_url))
 
 
 def _as_json(run: Run, atom: Output) -> str:
@@ -84,6 +89,7 @@ def feed(
         entries=entries,
         lang=run.lang,
         rights=run.options.licence,
+        root=root_from(address) if run.speaks_views else "",
     )
 
 

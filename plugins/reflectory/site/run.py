@@ -465,5 +465,6 @@ def paginate(url: str, items: Sequence[Piece], size: int) -> Iterator[tuple[str,
     count = max(1, -(-len(items) // size))
     addresses = [url, *(f"{url}page/{number}/" for number in range(2, count + 1)), ""]
     for index in range(count):
-        pager = Pager(index + 1, count, newer=addresses[index - 1] if index else "", older=addresses[index + 1])
+        newer, older = addresses[index - 1] if index else "", addresses[index + 1]
+        pager = Pager(index + 1, count, newer, older, url)
         yield addresses[index], pager, items[index * size : (index + 1) * size]

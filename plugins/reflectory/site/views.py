@@ -5,6 +5,7 @@ A page is a pure function of its view and the site's view; a template that needs
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -102,12 +103,37 @@ class EssayGroup:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where a list stands in its pages; the addresses are "" at either end."""
+    """Where a list stands in its pages; the addresses are "" at either end.
+
+    Attributes:
+        url: of the first page; the others are below it.
+    """
 
     number: int = 1
     count: int = 1
     newer: str = ""
     older: str = ""
+    url: str = ""
+
+    @property
+    def near(self) -> tuple[Link, ...]:
+        """Return the pages that this one leads to, in order, its own among them; "" where some are left out.
+
+        They are its neighbours and every so many, so that two steps lead from any page to any other.
+        """
+        step = max(10, math.isqrt(self.count - 1) + 1)
+        reach = step // 2 if self.count > _ALL_NUMBERED else self.count
+        beside = range(max(1, self.number - reach), min(self.count, self.number + reach) + 1)
+        shown = sorted({1, self.count, *beside, *range(step, self.count, step)})
+        links = []
+        for before, one in zip([0, *shown], shown, strict=False):
+            links += [Link("…", "")] if one > before + 1 else []
+            links.append(Link(str(one), f"{self.url}page/{one}/" if one > 1 else self.url))
+        return tuple(links)
+
+
+_ALL_NUMBERED = 12
+"""Up to so many pages, each names all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +179,7 @@ class ListView:
     Attributes:
         trail: the way here from the home page, for the breadcrumb.
         intro: HTML that stands before the list.
+        years: where each year begins, in a list of several pages that asks for it.
     """
 
     head: Head
@@ -165,6 +192,7 @@ class ListView:
     intro: Markup = Markup("")
     feed: Link | None = None
     trail: tuple[Link, ...] = ()
+    years: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +223,11 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """An Atom feed; addresses are absolute."""
+    """An Atom feed; addresses are absolute.
+
+    Attributes:
+        root: the way from the feed to the site's root, where a browser shows it as a page in the theme's look; else "".
+    """
 
     id: str
     title: str
@@ -207,6 +239,49 @@ class FeedView:
     entries: tuple[FeedEntry, ...]
     lang: str = ""
     rights: str = ""
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedView:
+    """One feed on the page of feeds, with the page whose news it brings."""
+
+    label: str
+    page: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedGroup:
+    """Feeds under a heading, such as those of themes."""
+
+    heading: str
+    feeds: tuple[FollowedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsView:
+    """What feeds are, and every feed of the site.
+
+    Attributes:
+        example: a feed's whole address, to be copied.
+        json: the feed of essays as JSON Feed, "" where there is none.
+        outlines: the file of all feeds, which feed readers take in at once.
+    """
+
+    head: Head
+    groups: tuple[FeedGroup, ...]
+    count: int
+    example: str
+    json: str
+    outlines: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinesView:
+    """Every feed of the site for a feed reader to take in: OPML 2.0 (http://opml.org/spec2.opml)."""
+
+    groups: tuple[FeedGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +304,7 @@ class Output:
         source: a file that is copied as it is; ``needs`` names its content.
         url: the address under which the sitemap lists the page, ``None`` where it does not.
         changed: the day of its last change, ISO 8601, for the sitemap.
+        feed: where the file is a feed that the page of feeds names, the feed's title and the page whose news it brings.
     """
 
     path: str
@@ -239,6 +315,7 @@ class Output:
     source: Path | None = None
     url: str | None = None
     changed: str = ""
+    feed: Link | None = None
 
     def made(self) -> Output:
         """Return the output with its view, ready to be rendered anywhere."""

@@ -1,12 +1,12 @@
-// Runs before the page is painted, so that a remembered choice does not flash; switches.js does the rest.
-(function () {
-  var root = document.documentElement;
+// Runs before the page is painted, so that no remembered choice shows late; settings.js does the rest.
+(function (root) {
   root.classList.remove("no-js");
   try {
-    var light = localStorage.getItem("reflectory.light");
-    if (light === "dark" || light === "light") root.dataset.light = light;
-    if (localStorage.getItem("reflectory.terms") === "off") root.dataset.terms = "off";
+    ["light", "size", "spacing", "terms"].forEach(function (name) {
+      var choice = localStorage.getItem("reflectory." + name);
+      if (choice) root.dataset[name] = choice;
+    });
   } catch (error) {
     // Storage may be forbidden; the page is as the reader's system asks then.
   }
-})();
+})(document.documentElement);

@@ -1,9 +1,8 @@
-// The glossary's cards (WCAG 2.2, 1.4.13) and the switch for their underlines.
+// The glossary's cards (WCAG 2.2, 1.4.13).
 
 const REST = 300; // ms on a term before its card opens
 const GRACE = 250; // ms to travel from term to card
 const MARGIN = 8; // px free at the viewport's edges
-const KEY = "reflectory.terms";
 const page = document.documentElement;
 
 let term, card; // what is open
@@ -154,30 +153,5 @@ export function cards(root) {
   for (const type in listeners) addEventListener(type, listeners[type], true);
 }
 
-/**
- * Switches the underlining of terms.
- * @param {HTMLButtonElement} button
- */
-export function termSwitch(button) {
-  const show = (state) => {
-    page.dataset.terms = state;
-    button.setAttribute("aria-pressed", state === "on");
-  };
-  button.addEventListener("click", () => {
-    show(page.dataset.terms === "on" ? "off" : "on");
-    stored((storage) => (storage[KEY] = page.dataset.terms));
-  });
-  show(stored((storage) => storage[KEY]) ?? "on");
-  button.hidden = false;
-}
-
-// Where storage is forbidden the switch lasts for one page.
-function stored(act) {
-  try {
-    return act(localStorage);
-  } catch {}
-}
-
 const root = document.querySelector('[data-module="cards"]');
 if (root && CSS.supports("selector(:focus-visible)")) cards(root);
-document.querySelectorAll('[data-module="term-switch"]').forEach(termSwitch);
