@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
-from pelican.utils import slugify
-
 from reflectory.browsing.views import ChapterView
 from reflectory.site.html import Edit, tags
 from reflectory.site.text import plain
@@ -64,7 +62,7 @@ def _headings(html: str, taken: set[str]) -> Iterator[Heading]:
 
 def _free(text: str, taken: set[str]) -> str:
     """Return an id made of a heading's text, unlike all that the page has."""
-    name = PREFIX + (slugify(text, preserve_case=False, use_unicode=True) or "x")
+    name = PREFIX + (re.sub(r"\W+", "-", text.lower()).strip("-") or "x")
     number, free = 1, name
     while free in taken:
         number += 1

@@ -51,7 +51,7 @@ class ReadOn:
         kept: Rows = latest.rows or _read(self._run.keeper.store.load(key))
         given = {file: self._given(essay) for file, essay in self._essays.items()}
         latest.rows = related.rows(given, kept)
-        if sum(1 for file in latest.rows if file not in kept or kept[file][0] != latest.rows[file][0]) >= _KEPT_AFTER:
+        if latest.rows is not kept and (not kept or _changed(kept, latest.rows) >= _KEPT_AFTER):
             self._run.keeper.store.save([(key, marshal.dumps(dict(latest.rows)))])
         return latest.rows
 
@@ -99,6 +99,11 @@ class ReadOn:
         said = [f"{lead}{in_words(some)}" for lead, some in ((on, themes), (of, words)) if some]
         why = "; ".join(said)
         return NearView(other.title, other.url, self._run.foreign(other.lang), why[:1].upper() + why[1:])
+
+
+def _changed(before: Rows, now: Rows) -> int:
+    """Return how many essays are new or changed."""
+    return sum(1 for file, (given, _) in now.items() if file not in before or before[file][0] != given)
 
 
 def _slug(url: str) -> str:
