@@ -6,8 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+import test_pages
 from playwright.sync_api import Page, expect
-from test_pages import address, sample, tool  # noqa: F401 - fixtures
+from test_pages import tool
+
+sample, address = test_pages.sample, test_pages.address
 
 LONG = "essays/what-supervision-is-for/"
 NewPage = Callable[..., Page]
