@@ -40,6 +40,9 @@ BLOCKS = (
     "> A quotation of hope, and of [[care]].",
     "## Of hope\n\nMore hope here, and care.",
     "## Another heading",
+    "## Of hope\n\n### The stairs\n\nStairs and kitchens, a kitchen, one more stair; les escaliers, escalier.",
+    "A kitchen, kitchens, a letter and letters, a ward and wards, a shift and shifts.",
+    "Letters, the letter, a stair, stairs; a ward, the wards; hope and kindness.",
     "```\ncode with [[hope]] and hope\n```",
     "| a | b |\n|---|:-:|\n| hope | [[that\\|care]] |",
     "A note.[^1]\n\n[^1]: It is about kindness and “so on”...",
@@ -105,6 +108,7 @@ FIELDS: Mapping[type[Any], Mapping[str, st.SearchStrategy[Any]]] = {
         "status": st.sampled_from(("", "", "published", "hidden", "draft")),
         "lang": st.sampled_from(LANGS[:3]),
         "licence": _or_empty("CC0"),
+        "series": _or_empty("A year", "a  Year", "Letters"),
         "comments": _or_empty("open", "closed", "none"),
         "skip": _several("hope", "care", most=2),
         "sense": _or_empty("patience", "patient"),
@@ -190,6 +194,7 @@ SETTINGS = {
         'COMMENTS_INTAKE_URL = "/answers"',
         'COMMENTS_BY = "email"; COMMENTS_EMAIL = "a@example.org"',
     ],
+    "contents": ["BROWSING_CONTENTS_HEADINGS = 1; BROWSING_CONTENTS_WORDS = 0", "BROWSING_CONTENTS_HEADINGS = 0"],
     "home": ["SITE_HOME_ESSAYS = 1", "SITE_HOME_ESSAYS = 2"],
     "speed": ["SITE_WORDS_PER_MINUTE = 9"],
     "widths": ["SITE_IMAGE_WIDTHS = (100,)", "SITE_IMAGE_WIDTHS = (100, 500)"],
@@ -266,7 +271,7 @@ def changes(kind: str, name: str) -> Mapping[str, st.SearchStrategy[Any]]:
     if kind == "glossary":
         return {**offered, "forms": _several(*FORMS[name])}
     if kind == "pages":
-        return {field: values for field, values in offered.items() if field not in ("date", "tags", "slug")}
+        return {field: values for field, values in offered.items() if field not in ("date", "tags", "slug", "series")}
     return offered
 
 

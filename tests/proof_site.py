@@ -34,6 +34,7 @@ class Essay:
     status: str = ""
     lang: str = ""
     licence: str = ""
+    series: str = ""
     comments: str = ""
     skip: tuple[str, ...] = ()
     sense: str = ""
@@ -225,7 +226,7 @@ def page(stem: str, item: Essay, known: Known) -> str:
 
 
 def _written(item: Essay, known: Known, **more: Any) -> str:
-    names = ("title", "modified", "author", "summary", "status", "licence", "comments")
+    names = ("title", "modified", "author", "summary", "status", "licence", "series", "comments")
     values = {name: getattr(item, name) for name in names} | more
     body = _body(item.body, item.salt, known)
     if item.plain_header:

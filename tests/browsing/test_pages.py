@@ -94,7 +94,7 @@ SERIES = {
 
 def test_a_part_says_where_it_stands_in_its_series(build_site: Build) -> None:
     built = build_site(SERIES)
-    assert labels(built, "essays/b/", ".series h2") == ["Part 2 of 3 of A first year"]
+    assert labels(built, "essays/b/", ".series h3") == ["Part 2 of 3 of A first year"]
     assert labels(built, "essays/b/", ".series li a") == ["January", "March"]
     assert not built.page("essays/d/").select(".series")
 

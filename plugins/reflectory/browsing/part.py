@@ -1,22 +1,30 @@
-"""Browsing in a build: themes and their files in; the map of themes, a page and a feed for each out."""
+"""Browsing in a build: themes and their files in; pages of themes, series and days, and ways on from essays out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from reflectory.browsing import chance, days
+from reflectory.browsing.around import around
+from reflectory.browsing.marker import EssayMarker, Findings
+from reflectory.browsing.options import BrowsingOptions
+from reflectory.browsing.outline import anchors, chapters
 from reflectory.browsing.pages import THEMES, Pages, series_outputs
 from reflectory.browsing.picture import picture, years_of
+from reflectory.browsing.readon import ReadOn
 from reflectory.browsing.search.searching import Search
 from reflectory.browsing.series import Series, gather, named
 from reflectory.browsing.shelf import Shelf, Theme, by_title
 from reflectory.browsing.themes import ThemeFile, circles, missing, parse
-from reflectory.browsing.views import SeriesView, ThemesView, ThemeView
+from reflectory.browsing.views import AroundView, EssayBrowsingView, SeriesView, ThemesView, ThemeView
 from reflectory.site.compose import DESCRIPTION, breadcrumb
+from reflectory.site.html import Edit
 from reflectory.site.models import Essay, Library, Link, Page, Tag
 from reflectory.site.render import linked_data
-from reflectory.site.run import Part, Run, Source
+from reflectory.site.run import READER, Part, Run, Source
+from reflectory.site.settings import choose
 from reflectory.site.text import shorten
 from reflectory.site.views import Output
 
@@ -30,6 +38,7 @@ class BrowsingPart(Part):
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
+        self.options = choose(BrowsingOptions, run.settings)
         self.files: dict[str, ThemeFile] = {}
         self.search = Search(run)
 
@@ -74,7 +83,7 @@ class BrowsingPart(Part):
             theme.file.short if theme.file else "",
             len(theme.essays),
             newest,
-            years_of(self.shelf, theme, first, last),
+            years_of({year: len(some) for year, some in self.shelf.years(theme).items()}, first, last),
             under.link if under else None,
         )
 
@@ -111,21 +120,74 @@ class BrowsingPart(Part):
         series = self.series.get(self._series_slug(name))
         return series if series and page in series.parts else None
 
-    def needs(self, page: Page) -> tuple[Any, ...]:
-        """Return an essay's place in its series."""
-        place = self.section(page, None)
-        return (place,) if place else ()
+    def marker(self) -> EssayMarker:
+        """Return what finds what an essay speaks of, and its headings."""
+        return EssayMarker()
 
-    def section(self, page: Page, facts: Any) -> SeriesView | None:
+    def wishes(self, page: Page) -> str:
+        """Return an essay's language; other pages are not read."""
+        return page.lang if isinstance(page, Essay) else ""
+
+    def needs(self, page: Page) -> tuple[Any, ...]:
+        """Return an essay's place in its series, and what its neighbours are made from."""
+        if not isinstance(page, Essay):
+            return ()
+        return (self._place(page), self.read_on.needs(page))
+
+    @cached_property
+    def read_on(self) -> ReadOn:
+        """What to read on with."""
+        return ReadOn(self.run, self.name, lambda essay: self._series_slug(named(essay)))
+
+    def edits(self, page: Page, facts: Findings, target: str) -> Iterable[Edit]:
+        """Return the anchors that a list of contents leads to."""
+        return anchors(facts.headings) if target == READER and self._is_long(page, facts) else ()
+
+    def _is_long(self, page: Page, facts: Findings) -> bool:
+        least = self.options.contents_headings
+        enough = bool(least) and len(facts.headings) >= least and page.word_count >= self.options.contents_words
+        return enough and self.run.speaks_views
+
+    def section(self, page: Page, facts: Findings) -> EssayBrowsingView | None:
+        """Return an essay's contents, its place in its series and its neighbours, if there is any of that."""
+        if not isinstance(page, Essay):
+            return None
+        view = EssayBrowsingView(
+            contents=chapters(facts.headings) if self._is_long(page, facts) else (),
+            series=self._place(page),
+            near=self.read_on.near(page, facts),
+            alike=self.read_on.alike(page, facts),
+        )
+        return view if view != EssayBrowsingView() else None
+
+    def _place(self, page: Essay) -> SeriesView | None:
         """Return an essay's place in its series."""
         series = self._series_of(page)
-        if not series or not isinstance(page, Essay):
+        if not series:
             return None
         number = series.place(page)
         before = series.parts[number - 2] if number > 1 else None
         after = series.parts[number] if number < len(series.parts) else None
         links = [Link(one.title, one.url) if one else None for one in (before, after)]
         return SeriesView(series.link, number, len(series.parts), *links)
+
+    def around(self, essays: Sequence[Essay]) -> AroundView | None:
+        """Return the themes and years of some essays."""
+        return around(self.shelf, essays, self._years) if essays else None
+
+    def around_needs(self) -> Hashable:
+        """Return the first and the last year, and what themes are called."""
+        return (*self._years, tuple([theme.link for theme in self.shelf.themes.values()]))
+
+    @cached_property
+    def _years(self) -> tuple[int, int]:
+        """The first and the last year in which something was written."""
+        essays = self.run.library.essays
+        return (self.shelf.year(essays[-1]), self.shelf.year(essays[0])) if essays else (0, 0)
+
+    def byways(self) -> Iterable[Link]:
+        """Return the ways to essays by day and by chance."""
+        return (days.WAY, chance.WAY) if self.run.library.essays and self.run.speaks_views else ()
 
     def outputs(self) -> Iterator[Output]:
         """Yield the map of themes, and each theme's and series' pages; themes that one essay alone names are noted."""
@@ -138,6 +200,8 @@ class BrowsingPart(Part):
         if self.run.speaks_views:
             for series in self.series.values():
                 yield from series_outputs(self.run, series)
+            yield from days.outputs(self.run)
+            yield from chance.outputs(self.run)
         yield from self.search.outputs(self.shelf)
 
     def afterwards(self) -> None:

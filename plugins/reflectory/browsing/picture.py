@@ -25,9 +25,8 @@ _MOST_ARCS = 40
 """How many pairs of themes are joined by a line, the most frequent ones: more of them cannot be told apart."""
 
 
-def years_of(shelf: Shelf, theme: Theme, first: int, last: int) -> YearsView:
-    """Return a theme's years as bars from the site's first year to its last."""
-    counts = {year: len(some) for year, some in shelf.years(theme).items()}
+def years_of(counts: Mapping[int, int], first: int, last: int) -> YearsView:
+    """Return how many essays there are of each year as bars, from the site's first year to its last."""
     most = max(counts.values())
     bars = tuple(
         ((year - first) * (_BAR + _GAP), max(2, round(_TALL * counts[year] / most)))
@@ -39,7 +38,7 @@ def years_of(shelf: Shelf, theme: Theme, first: int, last: int) -> YearsView:
 
 
 def _told(counts: Mapping[int, int]) -> str:
-    """Return a theme's years in words."""
+    """Return years in words."""
     first, last = min(counts), max(counts)
     if first == last:
         return f"All in {first}."

@@ -114,6 +114,103 @@ class SeriesView:
 
 
 @dataclass(frozen=True, slots=True)
+class NearView:
+    """An essay to read on with, and ``why``: what it shares with the one that was read."""
+
+    title: str
+    url: str
+    lang: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterView:
+    """An item of a list of contents: a heading of the second level, those below it inside."""
+
+    text: str
+    id: str
+    within: tuple[ChapterView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EssayBrowsingView:
+    """What browsing adds to an essay.
+
+    Attributes:
+        contents: of a long essay, else empty.
+        series: the essay's place in its series.
+        near: essays to read on with; ``alike``: further ones that use the same words of the glossary.
+    """
+
+    contents: tuple[ChapterView, ...] = ()
+    series: SeriesView | None = None
+    near: tuple[NearView, ...] = ()
+    alike: tuple[NearView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AroundView:
+    """Themes and years of the essays that use a word.
+
+    Attributes:
+        themes: with the number of those essays.
+        years: in a picture, ``None`` where they are all of one year; ``counts`` says the same, the first year first.
+    """
+
+    themes: tuple[Counted, ...]
+    years: YearsView | None
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A day of the year and the essays of it: ``key`` is ``06-07``, ``name`` is ``7 June``."""
+
+    key: str
+    number: int
+    name: str
+    essays: tuple[EssayItem, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfDaysView:
+    """A month of any year, and its days that have essays."""
+
+    name: str
+    url: str
+    days: tuple[DayView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """The days of the year: all of them, or a month with its essays."""
+
+    head: Head
+    title: str
+    months: tuple[MonthOfDaysView, ...]
+    count: int
+    trail: tuple[Link, ...] = ()
+    before: Link | None = None
+    after: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChanceView:
+    """The page that leads to an essay by chance; without script it offers some.
+
+    Attributes:
+        essays: those it offers, spread over the years.
+        count: how many essays there are; ``each``: how many of them a list holds that the script reads.
+    """
+
+    head: Head
+    essays: tuple[EssayItem, ...]
+    count: int
+    each: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesPageView:
     """A series: its parts in the order in which they are read."""
 

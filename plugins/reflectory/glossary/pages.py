@@ -106,7 +106,11 @@ def outputs(run: Run, book: Book) -> Iterable[Output]:
             f"{url_of(entry.slug)}index.html",
             "glossary/entry.html",
             later=partial(entry_view, run, book, entry, neighbours),
-            needs=(*_entry_needs(book, entry), tuple(tuple(link) if link else () for link in neighbours)),
+            needs=(
+                *_entry_needs(book, entry),
+                tuple(tuple(link) if link else () for link in neighbours),
+                run.around_needs,
+            ),
             url=url_of(entry.slug),
         )
     counts = tuple(len(book.uses.get(entry.slug, ())) for entry in entries)
@@ -178,6 +182,7 @@ def entry_view(run: Run, book: Book, entry: Entry, neighbours: Sequence[Link | N
         newest=tuple(uses[:NEWEST]),
         earlier=tuple((year, tuple(some)) for year, some in earlier),
         essays=len(uses),
+        around=run.around([use.essay for use in book.uses.get(entry.slug, ())]),
         older=neighbours[0],
         newer=neighbours[1],
     )

@@ -151,6 +151,15 @@ class GlossaryPart(Part):
         """Return the cards of some entries."""
         return [self._cards[slug] for slug in slugs if slug in self._cards]
 
+    def words(self, page: Page) -> Iterable[Link]:
+        """Return the words that a page uses, in the order of the text."""
+        gist = self.run.gist(self.name, page)
+        return [self._links[use[0]] for use in gist[USES]] if gist else []
+
+    @cached_property
+    def _links(self) -> Mapping[str, Link]:
+        return {slug: Link(entry.term, url_of(slug)) for slug, entry in self.entries.items()}
+
     def scripts(self, page: Page, facts: Marks) -> Iterable[str]:
         """Return the card's script, where a page has a card."""
         return ("glossary/card.js",) if facts.slugs else ()

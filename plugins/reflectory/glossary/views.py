@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -62,7 +63,12 @@ class ContrastView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry's own page; ``path`` is oldest first and ends with today's word."""
+    """An entry's own page.
+
+    Attributes:
+        path: oldest first; it ends with today's word.
+        around: what other parts say of the essays that use the word, by the part's name.
+    """
 
     head: Head
     term: str
@@ -79,6 +85,7 @@ class EntryView:
     newest: tuple[UseView, ...]
     earlier: tuple[tuple[str, tuple[UseView, ...]], ...]
     essays: int
+    around: Mapping[str, object] = field(default_factory=dict)
     older: Link | None = None
     newer: Link | None = None
 

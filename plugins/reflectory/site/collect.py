@@ -17,8 +17,8 @@ from reflectory.site.records import DRAFT, HIDDEN, PUBLISHED, Record
 from reflectory.site.run import Run
 
 RESERVED = frozenset(
-    """essays themes glossary comments series authors search feeds embed packs theme images pagefind page
-    sitemap.xml feed.xml feed.json essays.json glossary.json 404.html index.html""".split()
+    """essays themes glossary comments series authors search feeds embed packs on-this-day random theme images pagefind
+    page sitemap.xml feed.xml feed.json essays.json glossary.json 404.html index.html""".split()
 )
 """First segments of addresses that belong to the site, so that no page may have them."""
 

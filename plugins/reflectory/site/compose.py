@@ -53,6 +53,7 @@ def site_view(run: Run) -> SiteView:
         author=settings.get("AUTHOR", "") or "",
         menu=(*essays, *run.each(lambda part: part.menu()), *run.library.menu, *more),
         feeds=(*site_feeds(run), *run.each(lambda part: part.feeds(None))),
+        byways=tuple(run.each(lambda part: part.byways())),
         styles=(f"{settings['THEME_STATIC_DIR']}/{statics.STYLES}",),
         assets=str(settings["THEME_STATIC_DIR"]),
         licence=Link(options.licence, options.licence_url) if options.licence else None,

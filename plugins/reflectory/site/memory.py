@@ -157,7 +157,7 @@ def _is_a_place(name: str) -> bool:
 
 
 def _is_of_pages_alone(name: str) -> bool:
-    return name in _NOT_READING or name.startswith(("GLOSSARY_", "COMMENTS_", "SEARCH_"))
+    return name in _NOT_READING or name.startswith(("BROWSING_", "COMMENTS_", "GLOSSARY_", "SEARCH_"))
 
 
 def as_left(memory: Memory, output: Path) -> dict[str, bytes]:

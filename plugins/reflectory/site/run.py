@@ -145,6 +145,22 @@ class Part:
         """Return the views of some of this part's own sources, for the page of another part."""
         return ()
 
+    def words(self, page: Page) -> Iterable[Link]:
+        """Return the words that a page uses, each with the way to its entry."""
+        return ()
+
+    def around(self, essays: Sequence[Essay]) -> object | None:
+        """Return this part's view of some essays for the page of another part; ``<name>/around.html`` draws it."""
+        return None
+
+    def around_needs(self) -> Hashable:
+        """Return what ``around`` is made from beside what lists show of the essays."""
+        return ()
+
+    def byways(self) -> Iterable[Link]:
+        """Return ways to essays that every page's foot and the list of all essays name."""
+        return ()
+
     def scripts(self, page: Page, facts: Any) -> Iterable[str]:
         """Return the modules that a page needs, below ``theme/``."""
         return ()
@@ -414,6 +430,20 @@ class Run:
     def cards(self, slugs: Sequence[str]) -> tuple[object, ...]:
         """Return the cards of the words of some slugs, of those that there are."""
         return tuple(card for part in self.having("cards") for card in part.cards(slugs))
+
+    def words(self, page: Page) -> tuple[Link, ...]:
+        """Return the words that a page uses, each with the way to its entry."""
+        return tuple([word for part in self.having("words") for word in part.words(page)])
+
+    def around(self, essays: Sequence[Essay]) -> dict[str, object]:
+        """Return what the parts say of some essays, newest first, by the part's name."""
+        said = ((part.name, part.around(essays)) for part in self.having("around"))
+        return {name: view for name, view in said if view is not None}
+
+    @cached_property
+    def around_needs(self) -> tuple[Any, ...]:
+        """What ``around`` is made from beside what lists show of the essays."""
+        return tuple([part.around_needs() for part in self.having("around")])
 
     def item(self, essay: Essay) -> EssayItem:
         """Return an essay as lists show it."""

@@ -34,6 +34,7 @@ class SiteView:
         feeds: the feeds that every page announces.
         styles: addresses of the style sheets below the site's root.
         assets: the folder of the theme's own files below the site's root.
+        byways: further ways to essays, for the foot of each page.
     """
 
     name: str
@@ -47,6 +48,7 @@ class SiteView:
     styles: tuple[str, ...]
     assets: str
     licence: Link | None = None
+    byways: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
