@@ -41,6 +41,11 @@ KINDS = {
     "search": "search/",
     "feeds": "feeds/",
     "missing": "404.html",
+    "sheets": "sheets/",
+    "sheet": "sheets/nmc/",
+    "sheets of an essay": "essays/two-words-for-the-same-afternoon/sheet/",
+    "card of an essay": "embed/essays/two-words-for-the-same-afternoon/",
+    "card of a word": "embed/glossary/compassion/",
 }
 ESSAY = KINDS["essay"]
 
@@ -69,6 +74,16 @@ def test_axe_finds_nothing_with_a_card_open(address: str, new_page: Callable[...
     page.hover("#term-compassion")
     page.wait_for_selector("#card-compassion:visible")
     assert not page.evaluate("axe.run()")["violations"]
+
+
+def test_axe_finds_nothing_with_everything_unfolded(address: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(bypass_csp=True)
+    for kind in ("essay", "entry", "sheets of an essay"):
+        page.goto(address + KINDS[kind])
+        page.add_script_tag(path=tool("axe-core/axe.min.js"))
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.name = ''; one.open = true; })")
+        found = page.evaluate("axe.run()")["violations"]
+        assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
 
 
 def nu_checker(files: list[Path]) -> list[dict[str, object]]:

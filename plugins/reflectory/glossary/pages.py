@@ -165,7 +165,10 @@ def entry_view(run: Run, book: Book, entry: Entry, neighbours: Sequence[Link | N
     url = url_of(entry.slug)
     trail = (Link("Glossary", GLOSSARY), Link(entry.label, url))
     term = _defined_term(run, entry) | {"@context": "https://schema.org"}
-    head = run.head(entry.label, url, description=entry.short, data=linked_data([term, breadcrumb(run, trail)]))
+    tags = tuple(run.each(lambda part: part.tags(None, url)))
+    head = run.head(
+        entry.label, url, description=entry.short, tags=tags, data=linked_data([term, breadcrumb(run, trail)])
+    )
     return EntryView(
         head=head,
         term=entry.term,

@@ -33,7 +33,7 @@ from reflectory.site.html import Edit
 from reflectory.site.models import Essay, Library, Link, Linked, Page, Picture, Tag, cased
 from reflectory.site.reader import Findings
 from reflectory.site.settings import SiteOptions
-from reflectory.site.views import EssayGroup, EssayItem, Head, Output, Pager, When
+from reflectory.site.views import EssayGroup, EssayItem, Head, HeadTag, Output, Pager, When
 
 if TYPE_CHECKING:
     from reflectory.site.bodies import LinkedGist
@@ -89,8 +89,8 @@ class Part:
 
     They are called in this order: ``read``, ``check``, ``marker``, ``wishes`` for each page, then the rest. What a
     page shows is made only when something changed of what it is made from, so that a method which adds to a page
-    (``edits``, ``section``, ``scripts``, ``feeds``, ``data``) may use the page, the facts about it, and what this
-    part's ``needs`` names for it, and nothing else that may differ from build to build.
+    (``edits``, ``section``, ``scripts``, ``tags``, ``feeds``, ``data``) may use the page, the facts about it, and what
+    this part's ``needs`` names for it, and nothing else that may differ from build to build.
     """
 
     name: ClassVar[str]
@@ -163,6 +163,10 @@ class Part:
 
     def scripts(self, page: Page, facts: Any) -> Iterable[str]:
         """Return the modules that a page needs, below ``theme/``."""
+        return ()
+
+    def tags(self, page: Page | None, url: str) -> Iterable[HeadTag]:
+        """Return what a page's head has besides; ``None`` asks for another part's own page at ``url``."""
         return ()
 
     def feeds(self, page: Page | None) -> Iterable[Link]:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -22,6 +22,13 @@ class When:
 
     iso: str
     text: str
+
+
+class HeadTag(NamedTuple):
+    """A ``meta`` or ``link`` element of a page's head that a part adds, with its attributes in order."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Head:
         kind: Open Graph's ``og:type``.
         data: JSON-LD, safe inside a ``script`` element.
         scripts: modules this page needs, below the root.
+        tags: what the parts add.
     """
 
     title: str
@@ -75,6 +83,7 @@ class Head:
     image_alt: str = ""
     feeds: tuple[Link, ...] = ()
     scripts: tuple[str, ...] = ()
+    tags: tuple[HeadTag, ...] = ()
     data: Markup = Markup("")
     robots: str = ""
     previous: str = ""

@@ -1,0 +1,138 @@
+"""Citing in a build: references below each essay, files for reference managers, tags in the page's head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, partial
+from typing import Any
+
+from markupsafe import Markup
+
+from reflectory.citing.citation import tags
+from reflectory.citing.citation.bibtex import bibtex
+from reflectory.citing.citation.citation import Citation, citation_of
+from reflectory.citing.citation.mentions import mentions
+from reflectory.citing.citation.options import CitingOptions
+from reflectory.citing.citation.processor import Cited, Citing
+from reflectory.citing.citation.references import shown
+from reflectory.citing.citation.ris import ris
+from reflectory.citing.citation.views import CitationView
+from reflectory.site.models import Essay, Link, Page
+from reflectory.site.render import json_text
+from reflectory.site.run import Part, Run
+from reflectory.site.settings import choose
+from reflectory.site.views import HeadTag, Output
+
+FILES = {
+    "cite.bib": ("BibTeX", bibtex),
+    "cite.ris": ("RIS", ris),
+    "cite.json": ("CSL-JSON", lambda one: json_text([one.csl])),
+}
+"""The files beside an essay: what each is called, and what writes it."""
+
+
+class CitationPart(Part):
+    """Says how each essay is cited."""
+
+    name = "citation"
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.names = dict(choose(CitingOptions, run.settings).names)
+        self._citations: dict[str, Citation] = {}
+        self._keys: dict[str, bytes] = {}
+
+    def citation(self, essay: Essay) -> Citation:
+        """Return what an essay is cited by."""
+        if essay.file not in self._citations:
+            self._citations[essay.file] = citation_of(self.run, essay, self.names)
+        return self._citations[essay.file]
+
+    def cited(self, essay: Essay) -> list[Cited]:
+        """Return an essay cited in each of ``processor.STYLES``."""
+        work = self.citation(essay).csl
+        found = self.run.keeper.value(self.key(essay), lambda: Citing()(work).value)
+        return [Cited(*one) for one in found]
+
+    def harvard(self, essay: Essay) -> Markup:
+        """Return an essay's reference in Harvard for another page, with a place for the day on which it was read."""
+        return shown(self.cited(essay), self.citation(essay).url)[0].reference
+
+    def key(self, essay: Essay) -> bytes:
+        """Return the key of an essay's references: of all that they are made from."""
+        if essay.file not in self._keys:
+            self._keys[essay.file] = self.run.keeper.key("citation", *self._made_from(essay))
+        return self._keys[essay.file]
+
+    def _made_from(self, essay: Essay) -> tuple[Any, ...]:
+        """Return what stands for a citation among what something is made from, far quicker than the citation itself."""
+        authors = tuple(author.label for author in essay.authors)
+        return (essay.title, authors, self.run.when(essay.date).iso, essay.lang, *self._of_all)
+
+    @cached_property
+    def _of_all(self) -> tuple[Any, ...]:
+        return (self.run.settings["SITENAME"], tuple(sorted(self.names.items())))
+
+    def needs(self, page: Page) -> tuple[Any, ...]:
+        """Return the references' key; the rest of a citation is the page's own, or the settings'."""
+        return (self.key(page),) if isinstance(page, Essay) else ()
+
+    def section(self, page: Page, facts: Any) -> CitationView | None:
+        """Return how an essay is cited."""
+        if not isinstance(page, Essay):
+            return None
+        url = self.citation(page).url
+        files = (
+            tuple(Link(label, f"{page.url}{name}") for name, (label, _) in FILES.items()) if _has_files(page) else ()
+        )
+        return CitationView(shown(self.cited(page), url), url, files)
+
+    def scripts(self, page: Page, facts: Any) -> Iterable[str]:
+        """Return the script that copies."""
+        return ("citation/cite.js",) if isinstance(page, Essay) else ()
+
+    def tags(self, page: Page | None, url: str) -> Iterable[HeadTag]:
+        """Return what reference managers read in an essay's head."""
+        return tags.of(self.run, self.citation(page)) if isinstance(page, Essay) else ()
+
+    def data(self, page: Page, facts: Any) -> Mapping[str, object]:
+        """Return the licence, what the essay is a part of, and what it refers to elsewhere."""
+        if not isinstance(page, Essay):
+            return {}
+        refers = mentions(self.run.linked(page).html, self.run.site_url)
+        return {
+            **tags.licence(self.run, page),
+            "isPartOf": tags.blog(self.run),
+            **({"citation": refers} if refers else {}),
+        }
+
+    def outputs(self) -> Iterator[Output]:
+        """Cite what has not been cited yet, and yield the files for reference managers."""
+        shown = (*self.run.library.essays, *self.run.library.unlisted)
+        drafts = self.run.library.drafts if self.run.options.drafts else ()
+        wanted = [(self.key(essay), essay) for essay in (*shown, *drafts)]
+        for _ in self.run.keep("Citing", Citing(), wanted, self._work):
+            pass
+        for essay in filter(_has_files, shown):
+            yield from self._files(essay)
+
+    def _work(self, essay: Essay) -> dict[str, object]:
+        return self.citation(essay).csl
+
+    def _files(self, essay: Essay) -> Iterator[Output]:
+        folder = essay.save_as.removesuffix("index.html")
+        for name, (_, write) in FILES.items():
+            yield Output(
+                f"{folder}{name}",
+                later=partial(self._file, essay, write),
+                needs=(self.key(essay), essay.listed, essay.url, essay.licence),
+            )
+
+    def _file(self, essay: Essay, write: Any) -> str:
+        text: str = write(self.citation(essay))
+        return text
+
+
+def _has_files(essay: Essay) -> bool:
+    """Whether an essay's address is a folder, in which files can lie."""
+    return essay.url.endswith("/") and essay.status != "draft"

@@ -1,0 +1,41 @@
+"""What the templates of citations read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reflectory.site.models import Link
+
+
+@dataclass(frozen=True, slots=True)
+class StyleView:
+    """A work in one style.
+
+    Attributes:
+        slug: ``harvard``.
+        reference: ``span.cite-address`` has its address, ``span.cite-accessed`` the day on which it was read.
+        in_text: what stands in the text, "" where that is a number in the list.
+        in_paragraph: the same with ``span.cite-paragraph`` for the number of a paragraph.
+    """
+
+    slug: str
+    name: str
+    reference: Markup
+    in_text: Markup
+    in_paragraph: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class CitationView:
+    """How an essay is cited.
+
+    Attributes:
+        address: absolute, "" while the site has no public address.
+        files: for reference managers, beside the page.
+    """
+
+    styles: tuple[StyleView, ...]
+    address: str
+    files: tuple[Link, ...]

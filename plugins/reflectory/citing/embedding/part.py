@@ -1,0 +1,108 @@
+"""Embedding in a build: a card and an oEmbed document for each essay and word, once the site has a public address."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from markupsafe import escape
+
+from reflectory.citing.embedding.oembed import DATA, DISCOVERY, answer, card_url, frame
+from reflectory.citing.embedding.views import CardPageView, EmbedView
+from reflectory.site.models import Essay, Link, Page
+from reflectory.site.render import json_text
+from reflectory.site.run import Part, Run
+from reflectory.site.views import HeadTag, Output
+
+_WORDS = "glossary"
+"""The part whose sources have cards too, and their folder in the site."""
+
+
+class EmbeddingPart(Part):
+    """Makes what other sites show of this one."""
+
+    name = "embedding"
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.is_on = bool(run.site_url) and run.speaks_views
+
+    def _has_card(self, page: Page | None) -> bool:
+        """Whether a page has a card: an essay that readers have, at an address in which files can lie."""
+        return self.is_on and isinstance(page, Essay) and page.url.endswith("/") and page.status == "published"
+
+    def section(self, page: Page, facts: Any) -> EmbedView | None:
+        """Return how an essay is shown elsewhere."""
+        return EmbedView(self.code(page.url, page.title)) if self._has_card(page) else None
+
+    def code(self, url: str, title: str) -> str:
+        """Return the HTML that shows a page's card."""
+        return frame(self.run.absolute(card_url(url)), f"{title} – {self.run.settings['SITENAME']}")
+
+    def tags(self, page: Page | None, url: str) -> Iterable[HeadTag]:
+        """Return where the oEmbed document of an essay or a word is (oEmbed, 4: discovery)."""
+        if self._has_card(page) or (self.is_on and page is None and url.startswith(f"{_WORDS}/")):
+            address = self.run.absolute(f"{card_url(url)}{DATA}")
+            yield HeadTag("link", (("rel", "alternate"), ("type", DISCOVERY), ("href", address)))
+
+    def outputs(self) -> Iterator[Output]:
+        """Yield the card and the oEmbed document of each essay and word."""
+        if not self.is_on:
+            return
+        for essay in (*self.run.library.essays, *self.run.library.unlisted):
+            if self._has_card(essay):
+                yield from self._essay(essay)
+        yield from self._words()
+
+    def _essay(self, essay: Essay) -> Iterator[Output]:
+        needs = (essay.listed, essay.url, essay.authors, essay.licence, essay.lang)
+        folder = f"{card_url('')}{essay.save_as.removesuffix('index.html')}"
+        yield Output(f"{folder}index.html", "embedding/card.html", later=partial(self._card, essay), needs=needs)
+        yield Output(f"{folder}{DATA}", later=partial(self._answer, essay), needs=needs)
+
+    def _card(self, essay: Essay) -> CardPageView:
+        return CardPageView(
+            head=self.run.head(essay.title, card_url(essay.url), robots="noindex", lang=self.run.foreign(essay.lang)),
+            page=Link(essay.title, essay.url),
+            passage=escape(essay.summary),
+            authors=tuple(author.label for author in essay.authors),
+            date=self.run.when(essay.date),
+            licence=essay.licence or self.run.options.licence,
+        )
+
+    def _answer(self, essay: Essay) -> str:
+        author = essay.authors[0] if essay.authors else Link("", "")
+        return self._document(
+            essay.title,
+            essay.url,
+            ", ".join(one.label for one in essay.authors),
+            author.url and self.run.absolute(author.url),
+        )
+
+    def _document(self, title: str, url: str, author: str = "", author_url: str = "") -> str:
+        run = self.run
+        card = run.absolute(card_url(url))
+        site, address = run.settings["SITENAME"], run.absolute("")
+        return json_text(
+            answer(title=title, card=card, site=site, site_url=address, author=author, author_url=author_url)
+        )
+
+    def _words(self) -> Iterator[Output]:
+        folder = str(self.run.content / _WORDS) + os.sep
+        slugs = sorted(os.path.basename(file)[:-3] for file in self.run.files.below(folder) if file.endswith(".md"))  # noqa: PTH119 - quick
+        for word in self.run.cards(slugs):
+            yield from self._word(word)
+
+    def _word(self, word: Any) -> Iterator[Output]:
+        """Yield a word's card and document; ``word`` is a card of the glossary's."""
+        folder, title = card_url(word.url), f"{word.term} ({word.sense})" if word.sense else word.term
+        view = CardPageView(
+            head=self.run.head(title, folder, robots="noindex"),
+            page=Link(title, word.url),
+            passage=escape(word.short),
+            more=word.origin,
+        )
+        yield Output(f"{folder}index.html", "embedding/card.html", view)
+        yield Output(f"{folder}{DATA}", view=self._document(title, word.url))

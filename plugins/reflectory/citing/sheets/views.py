@@ -1,0 +1,44 @@
+"""What the templates of reflection sheets read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reflectory.citing.sheets.models import Sheet
+from reflectory.site.models import Link
+from reflectory.site.views import Head
+
+
+@dataclass(frozen=True, slots=True)
+class SheetsView:
+    """All sheets, as a list."""
+
+    head: Head
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A sheet, or the choice of all of them for what was read.
+
+    Attributes:
+        read: what was read, and its address; ``None`` on a sheet of its own.
+        reference: how that is cited, with ``span.cite-accessed`` for the day.
+        nobody: what every sheet reminds of.
+    """
+
+    head: Head
+    title: str
+    sheets: tuple[Sheet, ...]
+    nobody: str
+    read: Link | None = None
+    reference: Markup = Markup("")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLink:
+    """The way to an essay's own page of sheets."""
+
+    url: str
