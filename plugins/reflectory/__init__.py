@@ -8,7 +8,7 @@ from __future__ import annotations
 
 def register() -> None:
     """Connect every part to Pelican."""
-    from reflectory import browsing, comments, glossary
+    from reflectory import browsing, citing, comments, glossary
 
-    for part in (glossary, comments, browsing):
+    for part in (glossary, citing, comments, browsing):
         part.register()

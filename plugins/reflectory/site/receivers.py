@@ -29,7 +29,7 @@ from reflectory.site.typesetting import TYPOGRIFY
 MEMORY = "REFLECTORY_MEMORY"
 """The key of Pelican's settings that holds what is known of the last build."""
 
-ORDER = ("glossary", "citing", "comments", "browsing")
+ORDER = ("glossary", "ledger", "citation", "packs", "comments", "browsing")
 """The order in which parts are asked, which is that of their sections on a page; parts of others come last."""
 
 OWN_FOLDERS = ("glossary", "comments", "themes", "packs", "ledger", "versions")
