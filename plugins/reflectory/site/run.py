@@ -164,6 +164,9 @@ class Part:
         """Return this part's own pages."""
         return ()
 
+    def published(self) -> None:
+        """Do what is left to do once the site is published; a build that only checks never is."""
+
     def counts(self) -> tuple[int, int]:
         """Return how many places became terms and how many were left plain, for the report."""
         return (0, 0)

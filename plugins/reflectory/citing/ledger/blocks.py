@@ -8,7 +8,7 @@ item or a quotation is that item or quotation, so that it stays the same block w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
@@ -68,7 +68,8 @@ class Body(NamedTuple):
     """What was found in a body.
 
     Attributes:
-        blocks: in the order of their opening tags; those without words or pictures are left out.
+        blocks: in the order of their opening tags; those without words or pictures are left out, and those
+            with an id that another has.
         ids: every id that is in the body already.
         tops: where each outermost element begins.
     """
@@ -143,7 +144,7 @@ class _Surveyor:
         """Return what was found."""
         self._pop(0, len(self._html), len(self._html))
         made = (one for one in sorted(self._found, key=lambda one: one.start) if not one.is_empty)
-        return Body(tuple(map(_block, made)), frozenset(self._ids), tuple(self._tops))
+        return Body(tuple(map(_block, _addressable(made))), frozenset(self._ids), tuple(self._tops))
 
     def _own(self, tag: Tag) -> str:
         found = _ID.search(self._html, tag.start, tag.end) if tag.end - tag.start > len(tag.name) + 2 else None
@@ -230,6 +231,15 @@ class _Surveyor:
 
 def _value(found: re.Match[str]) -> str:
     return found[1] or found[2] or found[3] or ""
+
+
+def _addressable(found: Iterable[_Open]) -> Iterator[_Open]:
+    """Yield those blocks that can be pointed at: not one with an id that the author has given before."""
+    seen: set[str] = set()
+    for one in found:
+        if one.own not in seen:
+            yield one
+        seen.update([one.own] if one.own else [])
 
 
 def _block(one: _Open) -> Block:

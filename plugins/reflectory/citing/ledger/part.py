@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from reflectory.building.fingerprint import fingerprint
-from reflectory.citing.ledger.blocks import Block, Body, survey
-from reflectory.citing.ledger.ids import naturals
+from markupsafe import escape
+
+from reflectory.citing.ledger import keeping, marks
+from reflectory.citing.ledger.blocks import Block, Body
+from reflectory.citing.ledger.keeping import Asked, BlockMarker, Kept
+from reflectory.citing.ledger.placing import Placed, dated, place, recorded
+from reflectory.citing.ledger.record import FOLDER, Gone, Record, written
 from reflectory.site.html import Edit
-from reflectory.site.models import Essay, Page
+from reflectory.site.models import Essay, Page, cased
 from reflectory.site.run import READER, Part, Run
+from reflectory.site.views import Output
+from reflectory.site.writer import replace
 
-
-class Found(NamedTuple):
-    """A body's blocks, and the ids that their content gives them."""
-
-    body: Body
-    ids: tuple[str, ...]
+PUBLIC = "REFLECTORY_PUBLIC"
+"""The key of Pelican's settings that says whether a build is the one that everybody will read."""
 
 
 class Passage(NamedTuple):
@@ -25,27 +31,6 @@ class Passage(NamedTuple):
 
     id: str
     block: Block
-
-
-class BlockMarker:
-    """Finds the blocks of essays."""
-
-    fingerprint = b"1"
-
-    def __call__(self, html: str, wishes: Any) -> Found | None:
-        """Return an essay's blocks, ``None`` for a page that wishes none."""
-        if not wishes:
-            return None
-        body = survey(html)
-        return Found(body, naturals(body))
-
-    def gist(self, facts: Found | None) -> tuple[Any, ...]:
-        """Return the fingerprint of the ids, which is all that is needed while nobody asks for them."""
-        return (fingerprint(facts.ids),) if facts else ()
-
-    def faults(self, facts: Found | None) -> tuple[tuple[str, str], ...]:
-        """Return nothing: any body has blocks, or none."""
-        return ()
 
 
 class LedgerPart(Part):
@@ -62,32 +47,102 @@ class LedgerPart(Part):
         return isinstance(page, Essay)
 
     def needs(self, page: Page) -> tuple[Any, ...]:
-        """Return the fingerprint of the ids of a page's blocks."""
+        """Return the fingerprint of where the ids of a page lead."""
         return (self.print_of(page),)
 
-    def edits(self, page: Page, facts: Found, target: str) -> Iterable[Edit]:
-        """Return the ids, each for the opening tag of its block; a feed has none."""
-        if target == READER:
-            for block, name in zip(facts.body.blocks, self._ids(page, facts), strict=True):
-                if not block.own:
-                    at = block.start + 1 + len(block.kind)
-                    yield Edit(at, at, 0, f' id="{name}"')
+    def edits(self, page: Page, facts: Body, target: str) -> Iterable[Edit]:
+        """Return ids, anchors and notes for an essay's own page; a feed has none."""
+        if target != READER:
+            return ()
+        note = marks.notes(self._told, "" if cased(page.lang)[:2] == "en" else "en")
+        return marks.edits(facts, self._placed(page, facts), note, len(self.run.linked(page).html))
+
+    def outputs(self) -> Iterable[Output]:
+        """Return nothing, having read the ledger: what is wrong with it is told now."""
+        _ = self._kept
+        return ()
+
+    def published(self) -> None:
+        """Write down what has been published, if that is for everybody."""
+        if self._day:
+            for page in self._essays():
+                if not self._is_current(page):
+                    body = self.run.facts(self.name, page)
+                    text = written(recorded(self._placed(page, body), body, self._day))
+                    replace(Path(self._path(page)), text.encode())
 
     # For the other parts of ``citing``, once bodies are linked.
 
     def print_of(self, page: Page) -> bytes:
-        """Return the fingerprint of the ids of an essay's passages, for ``needs``; b"" for a page without any."""
+        """Return the fingerprint of where the ids of an essay lead, for ``needs``; b"" for a page without any."""
+        kept = self._kept.get(page.file)
+        if kept:
+            return kept[1].content + (self._day.encode() if kept[1].waits else b"")
         gist = self.run.gist(self.name, page)
         return gist[0] if gist else b""
 
     def passages(self, page: Page) -> Iterator[Passage]:
         """Yield an essay's blocks under their ids, in the order of the text; offsets are those of its linked body."""
-        facts = self.run.facts(self.name, page)
-        if facts:
-            yield from map(Passage, self._ids(page, facts), facts.body.blocks)
+        body = self.run.facts(self.name, page)
+        if body:
+            yield from map(Passage, self._placed(page, body).ids, body.blocks)
 
-    def _ids(self, page: Page, facts: Found) -> tuple[str, ...]:
-        return facts.ids
+    def now_called(self, page: Page, name: str) -> str:
+        """Return the id of the block to which an id leads, "" where that block is gone or there never was one."""
+        body = self.run.facts(self.name, page)
+        placed = self._placed(page, body) if body else Placed((), ())
+        return next((one for one, also in zip(placed.ids, placed.also, strict=True) if name in (one, *also)), "")
+
+    @cached_property
+    def _day(self) -> str:
+        """The day on which what is gone goes, "" in builds that nobody else reads."""
+        return self.run.now.date().isoformat() if self.run.settings.get(PUBLIC) else ""
+
+    def _essays(self) -> Iterator[Essay]:
+        """Yield every essay that is published."""
+        yield from (*self.run.library.essays, *self.run.library.unlisted)
+
+    @cached_property
+    def _folder(self) -> str:
+        return os.path.join(self.run.content, FOLDER, "")  # noqa: PTH118 - there are thousands of files
+
+    def _path(self, essay: Page) -> str:
+        """Return an essay's file in the ledger, named as the essay's address ends."""
+        foreign = self.run.foreign(essay.lang)
+        return f"{self._folder}{essay.slug}{f'-{foreign.lower()}' if foreign else ''}.json"
+
+    @cached_property
+    def _kept(self) -> dict[str, tuple[bytes, Kept]]:
+        """By source, the key and what is at hand of the essays that have a file in the ledger."""
+        wanted = []
+        for page in (*self._essays(), *self.run.library.drafts):
+            path = self._path(page)
+            if path in self.run.files.stamps and page.file in self.run.gists:
+                content = self.run.gist(self.name, page)[0]
+                wanted.append((self.run.keeper.key("ledger", content, self.run.files.fingerprint(path)), page))
+        done = self.run.keep("Ledger", keeping.placed, wanted, self._asked)
+        return {page.file: (key, Kept._make(gist)) for page, key, gist in done}
+
+    def _asked(self, page: Page) -> Asked:
+        path = self._path(page)
+        return Asked(self.run.facts(self.name, page), path, self.run.file(path))
+
+    def _is_current(self, page: Page) -> bool:
+        return page.file in self._kept and self._kept[page.file][1].is_current
+
+    def _placed(self, page: Page, body: Body) -> Placed:
+        """Return where the ids of an essay lead, as everybody will see it."""
+        if page.file not in self._kept:
+            return place(Record(), body)
+        key, _ = self._kept[page.file]
+        placed: Placed = self.run.keeper.value(key, lambda: keeping.placed(self._asked(page)).value)
+        return placed._replace(gone=dated(placed.gone, self._day))
+
+    def _told(self, one: Gone) -> str:
+        if not one.on:
+            return "A passage that stood here has been removed."
+        day = self.run.when(datetime.fromisoformat(one.on).replace(tzinfo=self.run.zone))
+        return f'A passage that stood here was removed on <time datetime="{one.on}">{escape(day.text)}</time>.'
 
 
 def ledger_of(run: Run) -> LedgerPart | None:
