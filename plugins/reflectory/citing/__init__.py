@@ -1,4 +1,4 @@
-"""For those who cite: citations, cards for other sites, and sheets to reflect on."""
+"""For those who cite: paragraphs to point at, versions, citations, cards for other sites, sheets to reflect on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from reflectory import site
 from reflectory.citing.citation.options import CitingOptions
 from reflectory.citing.citation.part import CitationPart
 from reflectory.citing.embedding.part import EmbeddingPart
+from reflectory.citing.ledger.part import LedgerPart
 from reflectory.citing.sheets.part import SheetsPart
 from reflectory.site.run import Part, Run
 from reflectory.site.settings import choose
@@ -15,6 +16,10 @@ from reflectory.site.settings import choose
 
 def _check_settings(pelican: Pelican) -> None:
     choose(CitingOptions, pelican.settings)
+
+
+def _ledger(run: Run) -> Part:
+    return LedgerPart(run)
 
 
 def _citation(run: Run) -> Part:
@@ -33,5 +38,5 @@ def register() -> None:
     """Connect to the site that every part stands on."""
     site.register()
     signals.initialized.connect(_check_settings)
-    for part in (_citation, _embedding, _sheets):
+    for part in (_ledger, _citation, _embedding, _sheets):
         site.get_parts.connect(part)

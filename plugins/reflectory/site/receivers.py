@@ -165,6 +165,8 @@ def finish(pelican: Pelican, run: Run) -> None:
             run.written, run.same, run.removed = writer.publish(
                 run.staging, run.output, run.made.unchanged, pelican.output_retention
             )
+            for part in run.having("published"):
+                part.published()
     else:
         writer.discard(run.staging)
     tell_noticed(run.problems.warnings, run.problems.notes)

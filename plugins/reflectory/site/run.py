@@ -100,6 +100,9 @@ class Part:
     url: ClassVar[str] = ""
     """The address of a source of that folder, ``glossary/{slug}/``."""
 
+    onward: ClassVar[str] = ""
+    """A script for pages at old addresses that lead on, below ``theme/``."""
+
     def __init__(self, run: Run) -> None:
         self.run = run
 
@@ -191,6 +194,13 @@ class Part:
 
     def afterwards(self) -> None:
         """Make what takes so long that the pages are published before it."""
+
+    def last(self, outputs: Sequence[Output]) -> Iterable[Output]:
+        """Return pages that depend on which others there are, given all of them; what is missing may be told."""
+        return ()
+
+    def published(self) -> None:
+        """Do what is left to do once the site is published; a build that only checks never is."""
 
     def counts(self) -> tuple[int, int]:
         """Return how many places became terms and how many were left plain, for the report."""
@@ -392,6 +402,10 @@ class Run:
             text = strftime(local, self.settings["DEFAULT_DATE_FORMAT"])
             self._moments[moment] = When(local.isoformat(timespec="seconds"), text)
         return self._moments[moment]
+
+    def day(self, iso: str) -> When:
+        """Return a day, ISO 8601, as a ``time`` element shows it."""
+        return When(iso, self.when(datetime.fromisoformat(iso).replace(tzinfo=self.zone)).text)
 
     def absolute(self, url: str) -> str:
         """Return the public address of a site's page (from "/" while there is no ``SITEURL``)."""

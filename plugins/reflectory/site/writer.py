@@ -228,6 +228,23 @@ def _write_manifest(output: Path, paths: Iterable[str]) -> None:
     write_atomically(output / MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())
 
 
+def replace(file: Path, content: bytes) -> None:
+    """Write a file so that a reader finds the old content or the new; its folder is made if need be.
+
+    Raises:
+        ReflectoryError: it cannot be written.
+    """
+    if _holds(file, content):
+        return
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(file)
+    except OSError as error:
+        raise ReflectoryError(f"{file} cannot be written ({error.strerror}).") from error
+
+
 def write_atomically(file: Path, content: bytes) -> None:
     """Write a file so that a reader finds the old content or the new, and a power cut loses neither."""
     if _holds(file, content):

@@ -1,0 +1,261 @@
+"""The ledger in a build: committed ids in; ids in every essay, and what a public build writes down, out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from markupsafe import escape
+
+from reflectory.citing.ledger import keeping, marks, standing, versions
+from reflectory.citing.ledger.blocks import Block, Body
+from reflectory.citing.ledger.keeping import Asked, BlockMarker, Kept
+from reflectory.citing.ledger.placing import Placed, dated, place, recorded
+from reflectory.citing.ledger.promises import Promises
+from reflectory.citing.ledger.record import FOLDER, Gone, Record, read, written
+from reflectory.citing.ledger.versions import Version
+from reflectory.citing.ledger.views import LedgerView
+from reflectory.site.html import Edit
+from reflectory.site.models import Essay, Page, cased
+from reflectory.site.run import READER, Part, Run
+from reflectory.site.views import HeadTag, Output
+from reflectory.site.writer import replace
+
+PUBLIC = "REFLECTORY_PUBLIC"
+"""The key of Pelican's settings that says whether a build is the one that everybody will read."""
+
+
+class Passage(NamedTuple):
+    """A block of an essay under its id."""
+
+    id: str
+    block: Block
+
+
+class LedgerPart(Part):
+    """Gives every block of an essay an address that lasts."""
+
+    name = "ledger"
+    onward = "ledger/onward.js"
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self._versions: dict[str, list[Version]] = {}
+
+    def marker(self) -> BlockMarker:
+        """Return what finds blocks."""
+        return BlockMarker()
+
+    def wishes(self, page: Page) -> bool:
+        """Return whether a page's blocks get addresses: those of essays do."""
+        return isinstance(page, Essay)
+
+    def needs(self, page: Page) -> tuple[Any, ...]:
+        """Return the fingerprint of where the ids of a page lead, and the days of its versions."""
+        return (self.print_of(page), tuple([(one.day, one.until) for one in self.versions(page)]))
+
+    def edits(self, page: Page, facts: Body, target: str) -> Iterable[Edit]:
+        """Return ids, anchors and notes for an essay's own page; a feed has none."""
+        if target != READER:
+            return ()
+        note = marks.notes(self._told, "" if cased(page.lang)[:2] == "en" else "en")
+        return marks.edits(facts, self._placed(page, facts), note, len(self.run.linked(page).html))
+
+    def section(self, page: Page, facts: Body | None) -> LedgerView | None:
+        """Return the mark, where there is anything to point at, and the earlier versions."""
+        if not facts or not facts.blocks or not isinstance(page, Essay):
+            return None
+        listed = tuple(standing.stood(self.run, page, one) for one in reversed(self.versions(page)))
+        return LedgerView(listed, standing.history_of(page))
+
+    def tags(self, page: Page | None, url: str) -> Iterable[HeadTag]:
+        """Return what an essay's head says of its versions."""
+        return standing.tags(self.run, page, self.versions(page)) if isinstance(page, Essay) else ()
+
+    def scripts(self, page: Page, facts: Body | None) -> Iterable[str]:
+        """Return the mark's script, where there is anything to point at."""
+        return ("ledger/mark.js",) if facts and facts.blocks else ()
+
+    def outputs(self) -> Iterable[Output]:
+        """Return the pages of earlier versions, having read the ledger: what is wrong with it is told now."""
+        _ = self._kept
+        return standing.outputs(self.run, self)
+
+    def last(self, outputs: Sequence[Output]) -> Iterable[Output]:
+        """Return what stands at addresses that are left, and tell which of them lead nowhere."""
+        old = (versions.url_of(page, one.day) for page in self._essays() for one in self.versions(page))
+        made = list(self.promises.outputs(outputs, self._moved(), old))
+        if self.run.speaks_views:
+            self.promises.tell(public=bool(self._day))
+        return made
+
+    def published(self) -> None:
+        """Write down what has been published, if that is for everybody."""
+        if not self._day or not self.run.speaks_views:
+            return
+        left = [address for address, _ in self._moved()]
+        for page in self._essays():
+            if not self._is_current(page):
+                body = self.run.facts(self.name, page)
+                text = written(recorded(self._placed(page, body), body, self._day, page.url))
+                replace(Path(self.file_of(page)), text.encode())
+        self._keep_versions()
+        self.promises.keep((page.url for page in self._essays()), left)
+
+    def _keep_versions(self) -> None:
+        """Keep each essay as it has been published, under the day of its text."""
+        key, bodies = self.run.keeper.key, self.run.bodies
+        wanted = [
+            (key("version", bodies[page.file][0], self.print_of(page), page.title), page)
+            for page in self._essays()
+            if page.url.endswith("/")
+        ]
+        done = self.run.keep("Versions", versions.snapshot, wanted, lambda page: versions.asked(self.run, page))
+        for page, made, (content,) in done:
+            path = (
+                f"{self.versions_folder}{self.name_of(page)}{os.sep}{versions.day_of(self.run, page)}{versions.SUFFIX}"
+            )
+            if self.run.files.fingerprint(path) != content:
+                again = partial(_snapshot, self.run, page)
+                replace(Path(path), self.run.keeper.value(made, again).encode("utf-8", "replace"))
+
+    def _moved(self) -> Iterator[tuple[str, str]]:
+        """Yield the addresses of essays that have another one now, or are drafts again, and the files that say so."""
+        for page in (*self._essays(), *self.run.library.drafts):
+            kept = self._kept.get(page.file)
+            if kept and kept[1].address and (kept[1].address != page.url or page.status == "draft"):
+                yield kept[1].address, self.run.file(self.file_of(page))
+
+    @cached_property
+    def promises(self) -> Promises:
+        """The addresses of this build."""
+        pages = (*self._essays(), *self.run.library.drafts)
+        return Promises(self.run, {self.file_of(page): page.file for page in pages})
+
+    # For the other parts of ``citing``, once bodies are linked.
+
+    def print_of(self, page: Page) -> bytes:
+        """Return the fingerprint of where the ids of an essay lead, for ``needs``; b"" for a page without any."""
+        kept = self._kept.get(page.file)
+        if kept:
+            return kept[1].content + (self._day.encode() if kept[1].waits else b"")
+        gist = self.run.gist(self.name, page)
+        return gist[0] if gist else b""
+
+    def passages(self, page: Page) -> Iterator[Passage]:
+        """Yield an essay's blocks under their ids, in the order of the text; offsets are those of its linked body."""
+        body = self.run.facts(self.name, page)
+        if body:
+            yield from map(Passage, self._placed(page, body).ids, body.blocks)
+
+    def changes(self) -> Iterator[tuple[Essay, str, str]]:
+        """Yield what would be different from the ledger: an essay, what becomes of a passage (``Kept``), its id."""
+        for page in self._essays():
+            if page.file in self._kept:
+                yield from ((page, what, name) for what, name in self._kept[page.file][1].changes)
+
+    def words_of(self, page: Page, name: str) -> str:
+        """Return what the ledger has under an id in an essay's file, "" for nothing."""
+        path = self.file_of(page)
+        record = read(Path(path).read_text("utf-8")) if path in self.run.files.stamps else Record()
+        return next((row.text for row in record.rows if row.id == name), "")
+
+    def now_called(self, page: Page, name: str) -> str:
+        """Return the id of the block to which an id leads, "" where that block is gone or there never was one."""
+        body = self.run.facts(self.name, page)
+        placed = self._placed(page, body) if body else Placed((), ())
+        return next((one for one, also in zip(placed.ids, placed.also, strict=True) if name in (one, *also)), "")
+
+    @cached_property
+    def _day(self) -> str:
+        """The day on which what is gone goes, "" in builds that nobody else reads."""
+        return self.run.now.date().isoformat() if self.run.settings.get(PUBLIC) else ""
+
+    def _essays(self) -> Iterator[Essay]:
+        """Yield every essay that is published."""
+        yield from (*self.run.library.essays, *self.run.library.unlisted)
+
+    @cached_property
+    def _folder(self) -> str:
+        return os.path.join(self.run.content, FOLDER, "")  # noqa: PTH118 - there are thousands of files
+
+    def name_of(self, essay: Page) -> str:
+        """Return how an essay is called in the ledger and among versions: as its address ends."""
+        foreign = self.run.foreign(essay.lang)
+        return f"{essay.slug}{f'-{foreign.lower()}' if foreign else ''}"
+
+    def file_of(self, essay: Page) -> str:
+        """Return the path of an essay's file in the ledger, which may be there or not."""
+        return f"{self._folder}{self.name_of(essay)}.json"
+
+    def versions(self, page: Page) -> list[Version]:
+        """Return the earlier versions of an essay, the oldest first."""
+        if page.file not in self._versions:
+            found = versions.versions_of(self.run, self, page) if isinstance(page, Essay) and self.snapshots else []
+            self._versions[page.file] = found
+        return self._versions[page.file]
+
+    @cached_property
+    def snapshots(self) -> dict[str, list[str]]:
+        """By an essay's name, the days of which there is a version, in order."""
+        found: dict[str, list[str]] = {}
+        below = lambda: list(self.run.files.below(self.versions_folder))  # noqa: E731
+        for path in self.run.found(versions.FOLDER, below):
+            name, _, file = path[len(self.versions_folder) :].rpartition(os.sep)
+            if file.endswith(versions.SUFFIX):
+                found.setdefault(name, []).append(file.removesuffix(versions.SUFFIX))
+        return found
+
+    @cached_property
+    def versions_folder(self) -> str:
+        """The folder of all versions."""
+        return os.path.join(self.run.content, versions.FOLDER, "")  # noqa: PTH118 - there are thousands of files
+
+    @cached_property
+    def _kept(self) -> dict[str, tuple[bytes, Kept]]:
+        """By source, the key and what is at hand of the essays of which the ledger knows anything."""
+        wanted = []
+        prints, stamps = self.run.files.fingerprint, self.run.files.stamps
+        for page in (*self._essays(), *self.run.library.drafts):
+            path, inherited = self.file_of(page), self.promises.inherited_by(page)
+            if (path in stamps or inherited) and page.file in self.run.gists:
+                files = (prints(path) if path in stamps else b"", *map(prints, inherited))
+                wanted.append(
+                    (self.run.keeper.key("ledger", self.run.gist(self.name, page)[0], page.url, *files), page)
+                )
+        done = self.run.keep("Ledger", keeping.placed, wanted, self._asked)
+        return {page.file: (key, Kept._make(gist)) for page, key, gist in done}
+
+    def _asked(self, page: Page) -> Asked:
+        path, inherited = self.file_of(page), self.promises.inherited_by(page)
+        own = path if path in self.run.files.stamps else ""
+        return Asked(self.run.facts(self.name, page), page.url, own, inherited, self.run.file((own, *inherited)[-1]))
+
+    def _is_current(self, page: Page) -> bool:
+        return page.file in self._kept and self._kept[page.file][1].is_current
+
+    def _placed(self, page: Page, body: Body) -> Placed:
+        """Return where the ids of an essay lead, as everybody will see it."""
+        if page.file not in self._kept:
+            return place(Record(), body)
+        key, _ = self._kept[page.file]
+        placed: Placed = self.run.keeper.value(key, lambda: keeping.placed(self._asked(page)).value)
+        return placed._replace(gone=dated(placed.gone, self._day))
+
+    def _told(self, one: Gone) -> str:
+        if not one.on:
+            return "A passage that stood here has been removed."
+        day = escape(self.run.day(one.on).text)
+        return f'A passage that stood here was removed on <time datetime="{one.on}">{day}</time>.'
+
+
+def _snapshot(run: Run, page: Page) -> str:
+    return versions.snapshot(versions.asked(run, page)).value
+
+
+def ledger_of(run: Run) -> LedgerPart | None:
+    """Return the ledger of a build, ``None`` where it is not among the parts."""
+    return next((part for part in run.parts if isinstance(part, LedgerPart)), None)
