@@ -204,9 +204,9 @@ class BrowsingPart(Part):
             yield from chance.outputs(self.run)
         yield from self.search.outputs(self.shelf)
 
-    def afterwards(self) -> None:
+    def published(self) -> None:
         """Make the search index."""
-        self.search.afterwards()
+        self.search.published()
 
     def _map(self) -> ThemesView:
         views = self._views()

@@ -165,13 +165,11 @@ def finish(pelican: Pelican, run: Run) -> None:
             run.written, run.same, run.removed = writer.publish(
                 run.staging, run.output, run.made.unchanged, pelican.output_retention
             )
-            for part in run.having("published"):
-                part.published()
     else:
         writer.discard(run.staging)
     tell_noticed(run.problems.warnings, run.problems.notes)
-    for part in run.having("afterwards") if run.write else ():
-        part.afterwards()
+    for part in run.having("published") if run.write else ():
+        part.published()
     pelican.settings[MEMORY].latest = run
 
 

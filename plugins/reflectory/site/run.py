@@ -192,9 +192,6 @@ class Part:
         """Return what a search may find of this part, beside the essays and pages themselves."""
         return ()
 
-    def afterwards(self) -> None:
-        """Make what takes so long that the pages are published before it."""
-
     def last(self, outputs: Sequence[Output]) -> Iterable[Output]:
         """Return pages that depend on which others there are, given all of them; what is missing may be told."""
         return ()

@@ -50,7 +50,7 @@ class Search:
             self._indexing = Indexing(self._run, self._program, self._found, gather.Narrowing(shelf))
             self._indexing.prepare()
 
-    def afterwards(self) -> None:
+    def published(self) -> None:
         """Make the index, if it has to be made."""
         if self._indexing:
             self._indexing.make()
