@@ -93,11 +93,14 @@ class Indexing:
                 filters = self._narrowing.filters(some)
                 for hit in some.made():
                     index.add(hit.url, hit.text, _shown(hit), filters, {"date": hit.day[0]} if hit.day[0] else {})
-            for path, content in canonical(index.files()).items():
-                if any(fnmatch(path, pattern) for pattern in (*_NEEDED, f"wasm.{language}.*")):
-                    file = folder / path
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    file.write_bytes(content)
+            files = canonical(index.files())
+        own = f"wasm.{language}.pagefind"  # which knows the stems of the language, if Pagefind has any for it
+        needed = (*_NEEDED, own if own in files else "wasm.unknown.pagefind")
+        for path, content in files.items():
+            if any(fnmatch(path, pattern) for pattern in needed):
+                file = folder / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
 
     def _publish(self, staging: Path) -> None:
         """Move in what is staged; what it is not made of any more goes."""
