@@ -81,6 +81,17 @@ def test_an_essay_and_its_comments_are_narrowed_by_its_year_its_themes_and_those
     assert "theme" not in found["glossary/compassion/"]["filters"]
 
 
+@pytest.mark.parametrize(("lang", "program"), [("en-GB", "wasm.en.pagefind"), ("cy", "wasm.unknown.pagefind")])
+def test_the_program_that_searches_is_the_one_for_the_sites_language(
+    build_site: Build, lang: str, program: str
+) -> None:
+    built = build_site({"essays/a.md": essay()}, DEFAULT_LANG=lang)
+    assert not built.problems
+    (language,) = built.json("pagefind/pagefind-entry.json")["languages"].values()
+    assert f"wasm.{language['wasm'] or 'unknown'}.pagefind" == program
+    assert [file.name for file in (built.output / "pagefind").glob("wasm.*")] == [program]
+
+
 def test_an_entry_is_found_by_its_forms_and_by_the_words_it_comes_from(built: Built) -> None:
     text = fragments(built.output)["glossary/compassion/"]["content"]
     assert all(word in text for word in ("Feeling with someone", "at length", "compassionate", "Latin compati"))

@@ -45,7 +45,8 @@ class Indexing:
     def __init__(self, run: Run, program: Path, found: Sequence[Hits], narrowing: Narrowing) -> None:
         self._run, self._program, self._found, self._narrowing = run, program, found, narrowing
         self._print = fingerprint(run.keeper.salt, run.lang, narrowing.needs, list(map(_needs, found)))
-        self._before = [path for path in run.made.latest if path.startswith(f"{FOLDER}/")]
+        known = {*run.made.latest, *writer.listed(run.output)}  # a site that was moved has but its own list
+        self._before = sorted(path for path in known if path.startswith(f"{FOLDER}/"))
         self._waits = False
 
     def prepare(self) -> None:
@@ -92,11 +93,14 @@ class Indexing:
                 filters = self._narrowing.filters(some)
                 for hit in some.made():
                     index.add(hit.url, hit.text, _shown(hit), filters, {"date": hit.day[0]} if hit.day[0] else {})
-            for path, content in canonical(index.files()).items():
-                if any(fnmatch(path, pattern) for pattern in (*_NEEDED, f"wasm.{language}.*")):
-                    file = folder / path
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    file.write_bytes(content)
+            files = canonical(index.files())
+        own = f"wasm.{language}.pagefind"  # which knows the stems of the language, if Pagefind has any for it
+        needed = (*_NEEDED, own if own in files else "wasm.unknown.pagefind")
+        for path, content in files.items():
+            if any(fnmatch(path, pattern) for pattern in needed):
+                file = folder / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
 
     def _publish(self, staging: Path) -> None:
         """Move in what is staged; what it is not made of any more goes."""
