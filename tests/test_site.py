@@ -127,7 +127,8 @@ def test_feed_ids_do_not_change_with_the_address(build_site: Build) -> None:
 def test_the_sitemap_names_every_page_and_nothing_hidden(build_site: Build) -> None:
     built = build_site({"essays/a.md": essay(tags="[hope]")}, SITEURL="https://example.org")
     places = {loc.text.removeprefix("https://example.org/") for loc in built.page("sitemap.xml").find_all("loc")}
-    assert places == {"", "essays/", "essays/a/", "themes/", "themes/hope/", "authors/ann-author/"}
+    days = {"on-this-day/", "on-this-day/01/"}
+    assert places == {"", "essays/", "essays/a/", "themes/", "themes/hope/", "authors/ann-author/", *days}
 
 
 def test_a_sitemap_that_grows_too_long_goes_on_in_parts(build_site: Build, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +137,7 @@ def test_a_sitemap_that_grows_too_long_goes_on_in_parts(build_site: Build, monke
     parts = [loc.text for loc in built.page("sitemap.xml").select("sitemapindex > sitemap > loc")]
     assert parts == ["https://example.org/sitemap-1.xml", "https://example.org/sitemap-2.xml"]
     places = [loc.text for path in parts for loc in built.page(path.rpartition("/")[2]).select("url > loc")]
-    assert len(places) == len(set(places)) == 6
+    assert len(places) == len(set(places)) == 8
 
 
 def test_the_missing_page_starts_at_the_sites_own_path(build_site: Build) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
-from sites import ENTRY, Built, essay
+from sites import ENTRY, Built, build_folder, essay
 
 Build = Callable[..., Built]
 
@@ -174,3 +176,35 @@ def test_a_site_without_essays_has_none_of_this(build_site: Build) -> None:
     built = build_site({"pages/about.md": "---\ntitle: About\n---\n"})
     assert not built.error
     assert not [path for path in built.files() if path.startswith(("random", "on-this-day"))]
+
+
+def test_following_edits_gives_the_pages_of_a_clean_build(build_site: Build, site: Path) -> None:
+    names = "abcdefghij"
+    said = (
+        "Kitchens and a kitchen; letters, a letter.",
+        "Stairs, a stair; letters, a letter.",
+        SPEAKING,
+        "Trust, and trust.",
+    )
+    files = {
+        f"essays/{name}.md": essay(said[n % 4], tags=f"[t{n % 3}, u{n % 4}]", title=name, date=f"20{n + 10}-03-04")
+        for n, name in enumerate(names)
+    }
+    steps: list[dict[str, str]] = [
+        {**WORDS, **files},
+        {"essays/c.md": essay(said[0], tags="[t1]", title="c", date="2012-03-04")},
+        {"essays/d.md": essay(said[3], tags="[t0, u3]", title="d", status="draft")},
+        {"essays/k.md": essay(said[2], tags="[t2]", title="k", series="One")},
+        {
+            "essays/h.md": essay(said[2], tags="[t2, u3]", title="h anew", series="one"),
+            "glossary/trust.md": TRUST.replace("trusting", "letter"),
+        },
+        {"essays/d.md": essay(said[3], tags="[t0, u3]", title="d", date="2030-01-01", lang="fr")},
+    ]
+    for step in steps:
+        followed = build_site(step)
+        assert not followed.error
+        clean = shutil.copytree(site / "content", site / "clean" / "content", dirs_exist_ok=True)
+        anew = build_folder(clean.parent)
+        assert followed.files() == anew.files()
+        shutil.rmtree(site / "clean")
