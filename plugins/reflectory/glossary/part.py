@@ -147,8 +147,10 @@ class GlossaryPart(Part):
     def _cards(self) -> Mapping[str, CardView]:
         return {slug: card(entry) for slug, entry in self.entries.items()}
 
-    def cards(self, slugs: Iterable[str]) -> Iterable[CardView]:
-        """Return the cards of some entries."""
+    def cards(self, slugs: Iterable[str] | None) -> Iterable[CardView]:
+        """Return the cards of some entries, or of all."""
+        if slugs is None:
+            return self._cards.values()
         return [self._cards[slug] for slug in slugs if slug in self._cards]
 
     def words(self, page: Page) -> Iterable[Link]:

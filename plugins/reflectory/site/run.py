@@ -144,8 +144,8 @@ class Part:
         """Return how many answers of readers stand below a page."""
         return 0
 
-    def cards(self, slugs: Iterable[str]) -> Iterable[object]:
-        """Return the views of some of this part's own sources, for the page of another part."""
+    def cards(self, slugs: Iterable[str] | None) -> Iterable[object]:
+        """Return the views of some of this part's own sources, for another part's page; ``None`` asks for all."""
         return ()
 
     def words(self, page: Page) -> Iterable[Link]:
@@ -442,8 +442,8 @@ class Run:
         """Return how many answers of readers stand below a page."""
         return sum(part.answers(page) for part in self.having("answers"))
 
-    def cards(self, slugs: Sequence[str]) -> tuple[object, ...]:
-        """Return the cards of the words of some slugs, of those that there are."""
+    def cards(self, slugs: Sequence[str] | None) -> tuple[object, ...]:
+        """Return the cards of the words of some slugs, of those that there are; ``None`` asks for all."""
         return tuple(card for part in self.having("cards") for card in part.cards(slugs))
 
     def words(self, page: Page) -> tuple[Link, ...]:

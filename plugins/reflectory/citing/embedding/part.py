@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -17,7 +16,7 @@ from reflectory.site.run import Part, Run
 from reflectory.site.views import HeadTag, Output
 
 _WORDS = "glossary"
-"""The part whose sources have cards too, and their folder in the site."""
+"""The folder of the words' pages."""
 
 
 class EmbeddingPart(Part):
@@ -90,9 +89,7 @@ class EmbeddingPart(Part):
         )
 
     def _words(self) -> Iterator[Output]:
-        folder = str(self.run.content / _WORDS) + os.sep
-        slugs = sorted(os.path.basename(file)[:-3] for file in self.run.files.below(folder) if file.endswith(".md"))  # noqa: PTH119 - quick
-        for word in self.run.cards(slugs):
+        for word in self.run.cards(None):
             yield from self._word(word)
 
     def _word(self, word: Any) -> Iterator[Output]:
