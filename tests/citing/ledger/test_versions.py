@@ -134,7 +134,9 @@ def test_a_plain_build_shows_versions_and_writes_none(published: Build, site: Pa
 def _told(old: list[str], new: list[str]) -> str:
     signs = {"added": "+{}", "removed": "-{}", "kept": "{}"}
     return " | ".join(
-        str(change.passages) if change.kind == "same" else " ".join(signs[kind].format(text) for kind, text in change.pieces)
+        str(change.passages)
+        if change.kind == "same"
+        else " ".join(signs[kind].format(text) for kind, text in change.pieces)
         for change in compare(old, new)
     )
 
