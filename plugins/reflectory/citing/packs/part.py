@@ -1,0 +1,130 @@
+"""Teaching packs in a build: their files in; pages, handouts, books and cartridges out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from reflectory.building.keeper import Made
+from reflectory.citing.packs import making, pages, paper, passages
+from reflectory.citing.packs.files import PackFile, is_day, missing, parse
+from reflectory.citing.packs.gathering import PACKS, Gathered, Gathering
+from reflectory.citing.packs.making import KINDS, PDF, Gist, Kind
+from reflectory.citing.packs.pages import Files
+from reflectory.site import redirects
+from reflectory.site.models import Essay, Library, Link
+from reflectory.site.run import Part, Run, Source
+from reflectory.site.views import Output
+
+
+class PacksPart(Part):
+    """Makes teaching packs of essays."""
+
+    name = "packs"
+    folder = "packs"
+    url = "packs/{slug}/"
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.packs: list[PackFile] = []
+        self._essays: dict[str, Essay] = {}
+
+    def read(self, sources: tuple[Source, ...]) -> None:
+        """Read the packs and tell what is wrong in each."""
+        for source in sources:
+            pack, faults = parse(source)
+            for line, message in faults:
+                self.run.problems.add(source.file, line, message)
+            self.packs.append(pack)
+
+    def check(self, library: Library) -> None:
+        """Tell what packs name that is not there: an essay, a word, a version."""
+        if not self.packs:
+            return
+        shown = (*(library.drafts if self.run.options.drafts else ()), *library.unlisted, *library.essays)
+        self._essays = {essay.slug: essay for essay in shown}
+        words = {file.stem for file in (self.run.content / "glossary").glob("*.md")}
+        for pack in self.packs:
+            for line, message in missing(pack, essays=self._essays, words=words):
+                self.run.problems.add(pack.file, line, message)
+            for line, message in self._unversioned(pack):
+                self.run.problems.add(pack.file, line, message)
+
+    def _unversioned(self, pack: PackFile) -> Iterator[tuple[int, str]]:
+        """Yield the essays whose version is not named or not there."""
+        for index, step in enumerate(pack.steps):
+            essay = self._essays.get(step.essay)
+            if essay is None or passages.is_there(self.run, essay, step.version):
+                continue
+            today = passages.day_of(self.run, essay)
+            if not step.version:
+                says = f"the version is missing; as “{step.essay}” stands today, it is “version: {today}”."
+                yield pack.meta.line("essays", index), says
+            elif is_day(step.version):
+                days = " and ".join(passages.versions(self.run, essay))
+                says = f"“{step.essay}” has no version of {step.version}; there is {days}."
+                yield pack.meta.line("essays", index, "version"), says
+
+    def menu(self) -> Iterable[Link]:
+        """Return the way to the packs, where there are any."""
+        return (Link("Teaching packs", PACKS),) if self.packs else ()
+
+    def outputs(self) -> Iterator[Output]:
+        """Yield the list of packs, and each pack's page, files and short addresses."""
+        if not self.packs or not self.run.speaks_views:
+            return
+        gathering = Gathering(self.run, self._essays)
+        packs = sorted(gathering.all(self.packs), key=lambda one: (one.pack.title.casefold(), one.pack.slug))
+        yield pages.index(self.run, packs)
+        files = self._files(gathering, packs)
+        for one in packs:
+            sizes = {kind: files[one.pack.slug, kind] for kind in KINDS if (one.pack.slug, kind) in files}
+            yield pages.page(self.run, gathering, one, sizes)
+            for kind, (key, _) in sizes.items():
+                again = partial(_again, gathering, one, kind)
+                path = f"{PACKS}{one.pack.slug}/{one.pack.slug}.{kind.ending}"
+                yield Output(path, later=partial(self.run.keeper.value, key, again), needs=(key,))
+        yield from self._short(packs)
+
+    def _files(self, gathering: Gathering, packs: Iterable[Gathered]) -> Files:
+        """Return what is at hand of every file; each is made now, unless an earlier build made the same."""
+        lacking = paper.lacking()
+        kinds = [kind for kind in KINDS if kind != PDF or not lacking]
+        wanted = [
+            (self.run.keeper.key("pack as", one.key, kind.ending), (one, kind)) for one in packs for kind in kinds
+        ]
+        found = {}
+        # A function without a name stays in this process: elsewhere, the pictures are not there.
+        done = self.run.keep("Packs", lambda ask: ask(), wanted, lambda item: partial(_made, gathering, *item))
+        for (one, kind), key, gist in done:
+            size, warning = Gist._make(gist)
+            if warning:
+                self.run.problems.warn(one.pack.file, 0, warning)
+            if size:
+                found[one.pack.slug, kind] = (key, size)
+        if lacking:
+            says = (
+                f"handouts need the package {lacking}; install it (pip install {lacking}), and they are made as well."
+            )
+            self.run.problems.note("", 0, says)
+        return found
+
+    def _short(self, packs: Iterable[Gathered]) -> Iterator[Output]:
+        """Yield the pages that lead on from short addresses, which are printed: none while the site has no address."""
+        made = set()
+        for one in packs:
+            for reading, choice in zip(one.outline.readings, one.choices, strict=True):
+                code = reading.short.removesuffix("/").rpartition("/")[2]
+                if code and code not in made:
+                    made.add(code)
+                    path = f"{PACKS}{code}/index.html"
+                    yield Output(path, view=redirects.page(self.run, path, choice.version.url, reading.title))
+
+
+def _made(gathering: Gathering, one: Gathered, kind: Kind) -> Made[bytes]:
+    return making.made(kind, gathering.whole(one))
+
+
+def _again(gathering: Gathering, one: Gathered, kind: Kind) -> bytes:
+    content: bytes = _made(gathering, one, kind).value
+    return content

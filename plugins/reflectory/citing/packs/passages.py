@@ -1,0 +1,153 @@
+"""The text of an essay as it stood on a day, and the paragraphs that a pack chooses from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from reflectory.building.keeper import Made
+from reflectory.citing.ledger.blocks import Block, survey
+from reflectory.citing.ledger.ids import naturals
+from reflectory.citing.ledger.part import ledger_of
+from reflectory.citing.packs.document import GAP
+from reflectory.citing.packs.tree import Node, Text, walk
+from reflectory.site.models import Essay
+from reflectory.site.run import Run
+
+FOLDER = "versions"
+"""The folder of ``content/`` with a file for each version of an essay, ``<slug>/<day>.html``."""
+
+_LISTS = {"li": "ul", "dt": "dl", "dd": "dl"}
+"""In what a block stands that may not stand alone."""
+
+
+class Version(NamedTuple):
+    """A state of an essay.
+
+    Attributes:
+        day: from which it stood, ISO 8601.
+        url: where it can be read, from the root.
+        key: names its text.
+        path: the file that keeps it, "" for the essay as it is today.
+    """
+
+    day: str
+    url: str
+    key: bytes
+    path: str
+
+
+class Asked(NamedTuple):
+    """What a pack wants of a text.
+
+    Attributes:
+        named: the blocks of the text under their ids.
+        paragraphs: ids in the order wanted, none for the whole text.
+        address: of the page, from the root.
+    """
+
+    html: str
+    named: tuple[tuple[str, Block], ...]
+    paragraphs: tuple[str, ...]
+    address: str
+
+
+class Chosen(NamedTuple):
+    """What is at hand of a choice: the ids that are not there, and the addresses of the pictures in it."""
+
+    missing: tuple[str, ...]
+    pictures: tuple[str, ...]
+
+
+def day_of(run: Run, essay: Essay) -> str:
+    """Return the day from which an essay stands as it does today."""
+    return (essay.modified or essay.date).astimezone(run.zone).date().isoformat()
+
+
+def versions(run: Run, essay: Essay) -> list[str]:
+    """Return the days of an essay's versions, today's last."""
+    folder = f"{run.content}/{FOLDER}/{essay.slug}/"
+    kept = {path[len(folder) : -len(".html")] for path in run.files.below(folder.rstrip("/")) if path.endswith(".html")}
+    today = day_of(run, essay)
+    return [*sorted(kept - {today}), today]
+
+
+def is_there(run: Run, essay: Essay, day: str) -> bool:
+    """Whether an essay has a version of a day."""
+    return day == day_of(run, essay) or _path(run, essay, day) in run.files.stamps
+
+
+def _path(run: Run, essay: Essay, day: str) -> str:
+    return f"{run.content}/{FOLDER}/{essay.slug}/{day}.html"
+
+
+def version(run: Run, essay: Essay, day: str) -> Version | None:
+    """Return an essay's version of a day, ``None`` where there is none."""
+    if day == day_of(run, essay):
+        ledger = ledger_of(run)
+        ids = ledger.print_of(essay) if ledger else b""
+        return Version(day, essay.url, run.keeper.key("today", run.bodies[essay.file][0], ids), "")
+    path = _path(run, essay, day)
+    if path not in run.files.stamps:
+        return None
+    return Version(day, f"{essay.url}v/{day}/", run.files.fingerprint(path), path)
+
+
+def asked(run: Run, essay: Essay, one: Version, paragraphs: tuple[str, ...]) -> Asked:
+    """Return what is needed to choose paragraphs of a version."""
+    if one.path:
+        html = Path(one.path).read_text("utf-8")
+        body = survey(html)
+        return Asked(html, tuple(zip(naturals(body), body.blocks, strict=True)), paragraphs, one.url)
+    html = run.linked(essay).html
+    ledger = ledger_of(run)
+    if ledger and paragraphs:
+        paragraphs = tuple(ledger.now_called(essay, name) or name for name in paragraphs)
+        return Asked(html, tuple(ledger.passages(essay)), paragraphs, one.url)
+    return Asked(html, (), paragraphs, one.url)
+
+
+def choose(wanted: Asked) -> Made[tuple[Node, ...]]:
+    """Return the text or the chosen paragraphs as a tree; the gist is a ``Chosen``."""
+    text = Text(wanted.html, wanted.address)
+    places = {name: number for number, (name, _) in enumerate(wanted.named)}
+    missing = tuple(name for name in wanted.paragraphs if name not in places)
+    numbers = [places[name] for name in wanted.paragraphs if name in places]
+    nodes = tuple(_passages(text, wanted, numbers)) if wanted.paragraphs else text.whole()
+    pictures = dict.fromkeys(node.url for node in walk(nodes) if node.name == "img")
+    return Made((missing, tuple(pictures)), nodes)
+
+
+def _passages(text: Text, wanted: Asked, numbers: Iterable[int]) -> Iterator[Node]:
+    """Yield the chosen blocks, with ``GAP`` where something is left out between them; items of a list stay together."""
+    last: Node | None = None
+    goes_on = -1
+    for number in numbers:
+        block = wanted.named[number][1]
+        for node in text.part(_alone(wanted.html, block)):
+            is_next = goes_on == number
+            if last is not None and last.name == node.name and block.kind in _LISTS and is_next:
+                last = Node(node.name, (*last.content, *node.content), lang=node.lang)
+                continue
+            if last is not None:
+                yield last
+                if not is_next:
+                    yield GAP
+            last = node
+            goes_on = number
+        goes_on = _after(wanted, number)
+    if last is not None:
+        yield last
+
+
+def _alone(html: str, block: Block) -> str:
+    """Return a block's HTML, in a list of its own where it needs one."""
+    element, around = html[block.start : block.until], _LISTS.get(block.kind)
+    return f"<{around}>{element}</{around}>" if around else element
+
+
+def _after(wanted: Asked, number: int) -> int:
+    """Return the number of the first block after all that a block holds."""
+    until = wanted.named[number][1].until
+    return next((n for n in range(number + 1, len(wanted.named)) if wanted.named[n][1].start >= until), -1)
