@@ -73,11 +73,10 @@ class Gathering:
         for pack in packs:
             choices = tuple(choice for one, choice in wanted if one is pack)
             self._tell_missing(pack, choices, gists)
-            pictures = [
-                url for key in (self._intro_key(pack), *(c.key for c in choices)) for url in gists[key].pictures
-            ]
+            keys = (self._intro_key(pack), *(choice.key for choice in choices))
+            pictures = [url for key in keys for url in gists[key].pictures]
             outline = self._outline(pack, choices, short, pictures)
-            texts = (self._intro_key(pack), *(choice.key for choice in choices))
+            texts = tuple(gists[key].content for key in keys)
             yield Gathered(pack, outline, choices, self._key(outline, texts))
 
     def whole(self, gathered: Gathered) -> Document:

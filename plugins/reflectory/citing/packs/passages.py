@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from reflectory.building.fingerprint import fingerprint
 from reflectory.building.keeper import Made
 from reflectory.citing.ledger.blocks import Block, survey
 from reflectory.citing.ledger.ids import naturals
@@ -54,10 +55,11 @@ class Asked(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """What is at hand of a choice: the ids that are not there, and the addresses of the pictures in it."""
+    """What is at hand of a choice: the ids that are not there, the addresses of the pictures in it, its fingerprint."""
 
     missing: tuple[str, ...]
     pictures: tuple[str, ...]
+    content: bytes
 
 
 def day_of(run: Run, essay: Essay) -> str:
@@ -116,7 +118,7 @@ def choose(wanted: Asked) -> Made[tuple[Node, ...]]:
     numbers = [places[name] for name in wanted.paragraphs if name in places]
     nodes = tuple(_passages(text, wanted, numbers)) if wanted.paragraphs else text.whole()
     pictures = dict.fromkeys(node.url for node in walk(nodes) if node.name == "img")
-    return Made((missing, tuple(pictures)), nodes)
+    return Made((missing, tuple(pictures), fingerprint(nodes)), nodes)
 
 
 def _passages(text: Text, wanted: Asked, numbers: Iterable[int]) -> Iterator[Node]:
