@@ -23,6 +23,8 @@ LAZY: dict[str, str] = {
     "desk": "reflectory.commands.desk:desk",
     "import": "reflectory.commands.importing:group",
     "intake": "reflectory.commands.intake:intake",
+    "ledger": "reflectory.commands.ledger:ledger",
+    "withdraw": "reflectory.commands.withdraw:withdraw",
 }
 """By its name, each command that has a module of its own."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from reflectory.building.build import PRIVATE, PUBLIC, Session, build, read
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.models import Library
+from reflectory.site.run import Run
 
 
 def settings(folder: Path, *, public: bool = False) -> dict[str, Any]:
@@ -30,11 +31,20 @@ def library(folder: Path) -> Library:
     Raises:
         ReflectoryError: something is wrong with settings or sources.
     """
+    return laid_out(folder).library
+
+
+def laid_out(folder: Path) -> Run:
+    """Lay out the site in a folder, of which nothing is written.
+
+    Raises:
+        ReflectoryError: something is wrong with settings or sources.
+    """
     session = Session()
     with contextlib.redirect_stderr(io.StringIO()):  # what a build notices is for whoever builds
         build(folder, session=session, REFLECTORY_CHECK=True)
     if not session.memory or not session.memory.latest or not session.memory.latest.library:
         raise ReflectoryError(f"the site in {folder} cannot be read; “reflectory check” says why.")
-    found = session.memory.latest.library
+    found = session.memory.latest
     session.memory.store.close()
     return found

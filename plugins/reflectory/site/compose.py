@@ -180,6 +180,7 @@ def _page_head(run: Run, page: Page, facts: dict[str, Any]) -> Head:
         image=next((run.absolute(address) for address in _pictured(run, page)), ""),
         feeds=tuple(run.each(lambda part: part.feeds(page))),
         scripts=tuple(dict.fromkeys(run.each(lambda part: part.scripts(page, facts[part.name])))),
+        tags=tuple(run.each(lambda part: part.tags(page, page.url))),
         data=linked_data(_essay_data(run, page, facts)) if isinstance(page, Essay) else Markup(""),
         robots="noindex" if hidden else "",
     )

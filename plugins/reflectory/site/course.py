@@ -44,6 +44,8 @@ def lay_out(run: Run, sources: Sources) -> list[Output]:
         outputs += [*statics.part_outputs(run), *statics.content_outputs(run, files)]
         outputs += compose.outputs(run, tuple(outputs)) if run.speaks_views else ()
         outputs += list(redirects.outputs(run, tuple(outputs)))
+        for part in run.having("last"):
+            outputs += part.last(tuple(outputs))
     run.problems.raise_if_any(strict=run.strict)
     return outputs
 

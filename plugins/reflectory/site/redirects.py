@@ -35,7 +35,7 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="canonical" href="{canonical}">
 <meta http-equiv="refresh" content="0; url={url}">
-</head>
+{script}</head>
 <body>
 <p>This page has moved: <a href="{url}">{title}</a>.</p>
 </body>
@@ -75,15 +75,21 @@ def _fault(one: Redirect) -> str:
     return ""
 
 
-def outputs(run: Run, others: Iterable[Output]) -> Iterator[Output]:
-    """Yield a page for each old path; what is wrong with the file becomes problems."""
+def known(run: Run) -> list[Redirect]:
+    """Return every line of the file; what is wrong with it becomes problems."""
     path = str(run.content / FILE)
     if path not in run.files.stamps:
-        return
+        return []
     file = run.file(path)
     key = run.keeper.key("redirects", run.files.fingerprint(path))
-    for _, _, gist in run.keep("Redirects", read, [(key, (file, path))]):
-        yield from _pages(run, file, [Redirect(*one) for one in gist], others)
+    return [Redirect(*one) for _, _, gist in run.keep("Redirects", read, [(key, (file, path))]) for one in gist]
+
+
+def outputs(run: Run, others: Iterable[Output]) -> Iterator[Output]:
+    """Yield a page for each old path; what is wrong with the file becomes problems."""
+    found = known(run)
+    if found:
+        yield from _pages(run, run.file(run.content / FILE), found, others)
 
 
 def _pages(run: Run, file: str, redirects: Iterable[Redirect], others: Iterable[Output]) -> Iterator[Output]:
@@ -144,4 +150,11 @@ def page(run: Run, path: str, new: str, title: str) -> str:
     old = path.removesuffix("index.html")
     url = new if "://" in new else f"{root_from(old)}/{new}"
     canonical = run.absolute(new) if "://" in new or run.site_url else url
-    return _PAGE.format(lang=escape(run.lang), title=escape(title), canonical=escape(canonical), url=escape(url))
+    scripts = "".join(f'<script src="{escape(address)}"></script>\n' for address in _scripts(run, root_from(old)))
+    said = {"lang": run.lang, "title": title, "canonical": canonical, "url": url}
+    return _PAGE.format(**{name: escape(value) for name, value in said.items()}, script=scripts)
+
+
+def _scripts(run: Run, root: str) -> Iterator[str]:
+    """Yield the addresses of what the parts have such a page do, such as taking the way to a paragraph along."""
+    yield from (f"{root}/{run.settings['THEME_STATIC_DIR']}/{part.onward}" for part in run.parts if part.onward)

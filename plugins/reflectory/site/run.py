@@ -32,7 +32,7 @@ from reflectory.site.html import Edit
 from reflectory.site.models import Essay, Library, Link, Linked, Page, Picture, Tag, cased
 from reflectory.site.reader import Findings
 from reflectory.site.settings import SiteOptions
-from reflectory.site.views import EssayGroup, EssayItem, Head, Output, Pager, When
+from reflectory.site.views import EssayGroup, EssayItem, Head, HeadTag, Output, Pager, When
 
 if TYPE_CHECKING:
     from reflectory.site.bodies import LinkedGist
@@ -88,8 +88,8 @@ class Part:
 
     They are called in this order: ``read``, ``check``, ``marker``, ``wishes`` for each page, then the rest. What a
     page shows is made only when something changed of what it is made from, so that a method which adds to a page
-    (``edits``, ``section``, ``scripts``, ``feeds``, ``data``) may use the page, the facts about it, and what this
-    part's ``needs`` names for it, and nothing else that may differ from build to build.
+    (``edits``, ``section``, ``scripts``, ``tags``, ``feeds``, ``data``) may use the page, the facts about it, and what
+    this part's ``needs`` names for it, and nothing else that may differ from build to build.
     """
 
     name: ClassVar[str]
@@ -98,6 +98,9 @@ class Part:
 
     url: ClassVar[str] = ""
     """The address of a source of that folder, ``glossary/{slug}/``."""
+
+    onward: ClassVar[str] = ""
+    """A script for pages at old addresses that lead on, below ``theme/``."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -148,6 +151,10 @@ class Part:
         """Return the modules that a page needs, below ``theme/``."""
         return ()
 
+    def tags(self, page: Page | None, url: str) -> Iterable[HeadTag]:
+        """Return what a page's head has besides; ``None`` asks for another part's own page at ``url``."""
+        return ()
+
     def feeds(self, page: Page | None) -> Iterable[Link]:
         """Return the feeds that a page announces; ``None`` asks for those of the whole site."""
         return ()
@@ -162,6 +169,10 @@ class Part:
 
     def outputs(self) -> Iterable[Output]:
         """Return this part's own pages."""
+        return ()
+
+    def last(self, outputs: Sequence[Output]) -> Iterable[Output]:
+        """Return pages that depend on which others there are, given all of them; what is missing may be told."""
         return ()
 
     def published(self) -> None:
@@ -363,6 +374,10 @@ class Run:
             text = strftime(local, self.settings["DEFAULT_DATE_FORMAT"])
             self._moments[moment] = When(local.isoformat(timespec="seconds"), text)
         return self._moments[moment]
+
+    def day(self, iso: str) -> When:
+        """Return a day, ISO 8601, as a ``time`` element shows it."""
+        return When(iso, self.when(datetime.fromisoformat(iso).replace(tzinfo=self.zone)).text)
 
     def absolute(self, url: str) -> str:
         """Return the public address of a site's page (from "/" while there is no ``SITEURL``)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -21,6 +21,13 @@ class When:
 
     iso: str
     text: str
+
+
+class HeadTag(NamedTuple):
+    """A ``meta`` or ``link`` element of a page's head that a part adds, with its attributes in order."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Head:
         kind: Open Graph's ``og:type``.
         data: JSON-LD, safe inside a ``script`` element.
         scripts: modules this page needs, below the root.
+        tags: what the parts add.
     """
 
     title: str
@@ -72,6 +80,7 @@ class Head:
     image_alt: str = ""
     feeds: tuple[Link, ...] = ()
     scripts: tuple[str, ...] = ()
+    tags: tuple[HeadTag, ...] = ()
     data: Markup = Markup("")
     robots: str = ""
     previous: str = ""

@@ -189,9 +189,12 @@ print(written(record))
 
 
 def test_a_record_is_a_line_for_each_block() -> None:
-    record = Record((Row("p-a", "A “b”."), Row("p-b", "C", ("p-c",))), (Gone("p-d", "p-a", "2026-03-01", "p-d"),))
+    record = Record(
+        (Row("p-a", "A “b”."), Row("p-b", "C", ("p-c",))), (Gone("p-d", "p-a", "2026-03-01", "p-d"),), "essays/a/"
+    )
     assert written(record).splitlines() == [
         "{",
+        ' "address": "essays/a/",',
         ' "blocks": [',
         '  {"id": "p-a", "text": "A “b”."},',
         '  {"id": "p-b", "also": ["p-c"], "text": "C"}',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,39 +41,81 @@ class Kept(NamedTuple):
         content: the fingerprint of where every id leads.
         waits: whether something has gone for which the ledger has no day yet.
         is_current: whether the ledger has all this already.
+        address: where the essay stood when the ledger was written, "" where it was not there.
+        changes: what would be different from the ledger: (what becomes of it, its id).
     """
 
     content: bytes
     waits: bool
     is_current: bool
+    address: str
+    changes: tuple[tuple[str, str], ...]
+
+
+GONE, MERGED = "gone", "merged"
 
 
 class Asked(NamedTuple):
-    """An essay's blocks, its file in the ledger, and how messages name that."""
+    """What an essay's ids depend on.
+
+    Attributes:
+        body: its blocks.
+        address: where it stands.
+        own: its file in the ledger, "" where there is none.
+        inherited: files of essays that have gone into it.
+        file: how messages name the first of these.
+    """
 
     body: Body
-    path: str
+    address: str
+    own: str
+    inherited: tuple[str, ...]
     file: str
 
 
 def placed(asked: Asked) -> Made[Placed]:
     """Give the blocks of an essay their ids by its file in the ledger; the gist is a ``Kept``."""
     try:
-        text = Path(asked.path).read_bytes().decode("utf-8")
-        found = place(read(text), asked.body)
+        text = _text(asked.own)
+        before = read(text) if text else Record()
+        for path in asked.inherited:
+            before = before.with_that_of(read(_text(path)))
     except RecordError as error:
-        return _fault(asked, error.line, str(error))
-    except (OSError, UnicodeDecodeError) as error:
-        return _fault(asked, 0, f"it cannot be read ({getattr(error, 'strerror', None) or 'it is no UTF-8'})")
+        return Made((), place(Record(), asked.body), (_problem(asked.file, error),))
+    found = place(before, asked.body)
     waits = any(not one.on for one in found.gone)
-    is_current = not waits and written(recorded(found, asked.body, "")) == text
-    return Made(tuple(Kept(fingerprint(_plain(found)), waits, is_current)), found)
+    is_current = not waits and written(recorded(found, asked.body, "", asked.address)) == text
+    kept = Kept(fingerprint(_plain(found)), waits, is_current, before.address, tuple(_changes(before, found)))
+    return Made(tuple(kept), found)
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_bytes().decode("utf-8") if path else ""
+    except OSError as error:
+        raise RecordError(f"it cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise RecordError("it is no UTF-8") from error
 
 
 def _plain(found: Placed) -> tuple[Any, ...]:
     return (found.ids, found.also, tuple(map(tuple, found.gone)))
 
 
-def _fault(asked: Asked, line: int, message: str) -> Made[Placed]:
-    problem = Problem(asked.file, line, f"{message}; the paragraphs’ addresses are in it.")
-    return Made((), place(Record(), asked.body), (problem,))
+def _changes(before: Record, found: Placed) -> Iterator[tuple[str, str]]:
+    yield from ((GONE, one.id) for one in found.gone if not one.on)
+    known = {row.id for row in before.rows}
+    yield from ((MERGED, name) for names in found.also for name in names if name in known)
+
+
+def _problem(file: str, error: RecordError) -> Problem:
+    return Problem(file, error.line, f"{error}; the addresses of paragraphs are in it.")
+
+
+def alone(item: tuple[str, str]) -> Made[None]:
+    """Read the file of an essay that is not there, which messages name ``item[0]``; the gist is its address."""
+    file, path = item
+    try:
+        return Made((read(_text(path)).address,), None)
+    except RecordError as error:
+        return Made((), None, (_problem(file, error),))

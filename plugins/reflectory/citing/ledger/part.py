@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from markupsafe import escape
 
-from reflectory.citing.ledger import keeping, marks
+from reflectory.citing.ledger import keeping, marks, versions
 from reflectory.citing.ledger.blocks import Block, Body
 from reflectory.citing.ledger.keeping import Asked, BlockMarker, Kept
 from reflectory.citing.ledger.placing import Placed, dated, place, recorded
-from reflectory.citing.ledger.record import FOLDER, Gone, Record, written
+from reflectory.citing.ledger.promises import Promises
+from reflectory.citing.ledger.record import FOLDER, Gone, Record, read, written
+from reflectory.citing.ledger.views import LedgerView
 from reflectory.site.html import Edit
 from reflectory.site.models import Essay, Page, cased
 from reflectory.site.run import READER, Part, Run
@@ -37,6 +38,7 @@ class LedgerPart(Part):
     """Gives every block of an essay an address that lasts."""
 
     name = "ledger"
+    onward = "ledger/onward.js"
 
     def marker(self) -> BlockMarker:
         """Return what finds blocks."""
@@ -57,19 +59,50 @@ class LedgerPart(Part):
         note = marks.notes(self._told, "" if cased(page.lang)[:2] == "en" else "en")
         return marks.edits(facts, self._placed(page, facts), note, len(self.run.linked(page).html))
 
+    def section(self, page: Page, facts: Body | None) -> LedgerView | None:
+        """Return the mark, where there is anything to point at."""
+        return LedgerView() if facts and facts.blocks else None
+
+    def scripts(self, page: Page, facts: Body | None) -> Iterable[str]:
+        """Return the mark's script, where there is anything to point at."""
+        return ("ledger/mark.js",) if facts and facts.blocks else ()
+
     def outputs(self) -> Iterable[Output]:
         """Return nothing, having read the ledger: what is wrong with it is told now."""
         _ = self._kept
         return ()
 
+    def last(self, outputs: Sequence[Output]) -> Iterable[Output]:
+        """Return what stands at addresses that are left, and tell which of them lead nowhere."""
+        made = list(self.promises.outputs(outputs, self._moved()))
+        if self.run.speaks_views:
+            self.promises.tell(public=bool(self._day))
+        return made
+
     def published(self) -> None:
         """Write down what has been published, if that is for everybody."""
-        if self._day:
-            for page in self._essays():
-                if not self._is_current(page):
-                    body = self.run.facts(self.name, page)
-                    text = written(recorded(self._placed(page, body), body, self._day))
-                    replace(Path(self._path(page)), text.encode())
+        if not self._day or not self.run.speaks_views:
+            return
+        left = [address for address, _ in self._moved()]
+        for page in self._essays():
+            if not self._is_current(page):
+                body = self.run.facts(self.name, page)
+                text = written(recorded(self._placed(page, body), body, self._day, page.url))
+                replace(Path(self.file_of(page)), text.encode())
+        self.promises.keep((page.url for page in self._essays()), left)
+
+    def _moved(self) -> Iterator[tuple[str, str]]:
+        """Yield the addresses of essays that have another one now, or are drafts again, and the files that say so."""
+        for page in (*self._essays(), *self.run.library.drafts):
+            kept = self._kept.get(page.file)
+            if kept and kept[1].address and (kept[1].address != page.url or page.status == "draft"):
+                yield kept[1].address, self.run.file(self.file_of(page))
+
+    @cached_property
+    def promises(self) -> Promises:
+        """The addresses of this build."""
+        pages = (*self._essays(), *self.run.library.drafts)
+        return Promises(self.run, {self.file_of(page): page.file for page in pages})
 
     # For the other parts of ``citing``, once bodies are linked.
 
@@ -86,6 +119,18 @@ class LedgerPart(Part):
         body = self.run.facts(self.name, page)
         if body:
             yield from map(Passage, self._placed(page, body).ids, body.blocks)
+
+    def changes(self) -> Iterator[tuple[Essay, str, str]]:
+        """Yield what would be different from the ledger: an essay, what becomes of a passage (``Kept``), its id."""
+        for page in self._essays():
+            if page.file in self._kept:
+                yield from ((page, what, name) for what, name in self._kept[page.file][1].changes)
+
+    def words_of(self, page: Page, name: str) -> str:
+        """Return what the ledger has under an id in an essay's file, "" for nothing."""
+        path = self.file_of(page)
+        record = read(Path(path).read_text("utf-8")) if path in self.run.files.stamps else Record()
+        return next((row.text for row in record.rows if row.id == name), "")
 
     def now_called(self, page: Page, name: str) -> str:
         """Return the id of the block to which an id leads, "" where that block is gone or there never was one."""
@@ -106,26 +151,50 @@ class LedgerPart(Part):
     def _folder(self) -> str:
         return os.path.join(self.run.content, FOLDER, "")  # noqa: PTH118 - there are thousands of files
 
-    def _path(self, essay: Page) -> str:
-        """Return an essay's file in the ledger, named as the essay's address ends."""
+    def name_of(self, essay: Page) -> str:
+        """Return how an essay is called in the ledger and among versions: as its address ends."""
         foreign = self.run.foreign(essay.lang)
-        return f"{self._folder}{essay.slug}{f'-{foreign.lower()}' if foreign else ''}.json"
+        return f"{essay.slug}{f'-{foreign.lower()}' if foreign else ''}"
+
+    def file_of(self, essay: Page) -> str:
+        """Return the path of an essay's file in the ledger, which may be there or not."""
+        return f"{self._folder}{self.name_of(essay)}.json"
+
+    @cached_property
+    def snapshots(self) -> dict[str, list[str]]:
+        """By an essay's name, the days of which there is a version, in order."""
+        found: dict[str, list[str]] = {}
+        below = lambda: list(self.run.files.below(self.versions_folder))  # noqa: E731
+        for path in self.run.found(versions.FOLDER, below):
+            name, _, file = path[len(self.versions_folder) :].rpartition(os.sep)
+            if file.endswith(versions.SUFFIX):
+                found.setdefault(name, []).append(file.removesuffix(versions.SUFFIX))
+        return found
+
+    @cached_property
+    def versions_folder(self) -> str:
+        """The folder of all versions."""
+        return os.path.join(self.run.content, versions.FOLDER, "")  # noqa: PTH118 - there are thousands of files
 
     @cached_property
     def _kept(self) -> dict[str, tuple[bytes, Kept]]:
-        """By source, the key and what is at hand of the essays that have a file in the ledger."""
+        """By source, the key and what is at hand of the essays of which the ledger knows anything."""
         wanted = []
+        prints, stamps = self.run.files.fingerprint, self.run.files.stamps
         for page in (*self._essays(), *self.run.library.drafts):
-            path = self._path(page)
-            if path in self.run.files.stamps and page.file in self.run.gists:
-                content = self.run.gist(self.name, page)[0]
-                wanted.append((self.run.keeper.key("ledger", content, self.run.files.fingerprint(path)), page))
+            path, inherited = self.file_of(page), self.promises.inherited_by(page)
+            if (path in stamps or inherited) and page.file in self.run.gists:
+                files = (prints(path) if path in stamps else b"", *map(prints, inherited))
+                wanted.append(
+                    (self.run.keeper.key("ledger", self.run.gist(self.name, page)[0], page.url, *files), page)
+                )
         done = self.run.keep("Ledger", keeping.placed, wanted, self._asked)
         return {page.file: (key, Kept._make(gist)) for page, key, gist in done}
 
     def _asked(self, page: Page) -> Asked:
-        path = self._path(page)
-        return Asked(self.run.facts(self.name, page), path, self.run.file(path))
+        path, inherited = self.file_of(page), self.promises.inherited_by(page)
+        own = path if path in self.run.files.stamps else ""
+        return Asked(self.run.facts(self.name, page), page.url, own, inherited, self.run.file((own, *inherited)[-1]))
 
     def _is_current(self, page: Page) -> bool:
         return page.file in self._kept and self._kept[page.file][1].is_current
@@ -141,8 +210,8 @@ class LedgerPart(Part):
     def _told(self, one: Gone) -> str:
         if not one.on:
             return "A passage that stood here has been removed."
-        day = self.run.when(datetime.fromisoformat(one.on).replace(tzinfo=self.run.zone))
-        return f'A passage that stood here was removed on <time datetime="{one.on}">{escape(day.text)}</time>.'
+        day = escape(self.run.day(one.on).text)
+        return f'A passage that stood here was removed on <time datetime="{one.on}">{day}</time>.'
 
 
 def ledger_of(run: Run) -> LedgerPart | None:

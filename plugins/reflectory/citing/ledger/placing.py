@@ -34,10 +34,10 @@ def place(record: Record, body: Body) -> Placed:
     return _Placing(record, body).placed()
 
 
-def recorded(placed: Placed, body: Body, day: str) -> Record:
-    """Return what the ledger should know from now on; what has gone since it was written went on this day."""
+def recorded(placed: Placed, body: Body, day: str, address: str = "") -> Record:
+    """Return what the ledger should know of an essay from now on; what it does not know to be gone went on this day."""
     rows = map(Row, placed.ids, (block.content for block in body.blocks), placed.also)
-    return Record(tuple(rows), dated(placed.gone, day))
+    return Record(tuple(rows), dated(placed.gone, day), address)
 
 
 def dated(gone: Iterable[Gone], day: str) -> tuple[Gone, ...]:

@@ -1,6 +1,7 @@
 """An essay's file in the ledger: ``content/ledger/<slug>.json``, a line for each block, so that branches merge well.
 
     {
+     "address": "essays/hope/",
      "blocks": [
       {"id": "p-h7x2kq", "text": "We all had hope that day."},
       {"id": "p-9fkd3m", "also": ["p-zz82hr"], "text": "Some kindness, too. And patience."}
@@ -56,10 +57,25 @@ class Gone(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What the ledger knows of an essay: its blocks in the order of the text, and those that are gone by their ids."""
+    """What the ledger knows of an essay.
+
+    Attributes:
+        rows: its blocks in the order of the text.
+        gone: those that are gone, by their ids.
+        address: where it stands, from the root without a leading slash.
+    """
 
     rows: tuple[Row, ...] = ()
     gone: tuple[Gone, ...] = ()
+    address: str = ""
+
+    def with_that_of(self, other: Record) -> Record:
+        """Return this record with that of an essay that has gone into this one; what both have is this one's."""
+        seen = {row.id for row in self.rows} | {name for row in self.rows for name in row.also}
+        rows = tuple(row for row in other.rows if row.id not in seen)
+        seen |= {row.id for row in rows}
+        gone = (one for one in (*self.gone, *other.gone) if one.id not in seen)
+        return self._replace(rows=(*self.rows, *rows), gone=tuple(sorted({one.id: one for one in gone}.values())))
 
 
 class RecordError(Exception):
@@ -74,10 +90,10 @@ def written(record: Record) -> str:
     """Return a record as its file holds it."""
     rows = (_line({"id": row.id, **({"also": row.also} if row.also else {}), "text": row.text}) for row in record.rows)
     gone = (_line({name: value for name, value in one._asdict().items() if value}) for one in record.gone)
-    return f'{{\n "blocks": [{_list(rows)}],\n "gone": [{_list(gone)}]\n}}\n'
+    return f'{{\n "address": {_line(record.address)},\n "blocks": [{_list(rows)}],\n "gone": [{_list(gone)}]\n}}\n'
 
 
-def _line(values: dict[str, Any]) -> str:
+def _line(values: object) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
@@ -102,7 +118,8 @@ def read(text: str) -> Record:
         raise RecordError("this is no record; take it back from version control")
     seen: set[str] = set()
     rows = tuple(_rows(values["blocks"], seen))
-    return Record(rows, tuple(sorted(_gone(values["gone"], seen))))
+    address = str(values.get("address", ""))
+    return Record(rows, tuple(sorted(_gone(values["gone"], seen))), address)
 
 
 def _rows(found: list[Any], seen: set[str]) -> Iterator[Row]:

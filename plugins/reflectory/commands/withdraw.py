@@ -1,0 +1,117 @@
+"""``reflectory withdraw``: take something back, so that only a tombstone tells that it was there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from reflectory.citing.ledger.addresses import WITHDRAWN
+from reflectory.citing.ledger.part import LedgerPart, ledger_of
+from reflectory.citing.ledger.versions import versions_of
+from reflectory.commands.site import laid_out
+from reflectory.commands.telling import one_sentence
+from reflectory.site.errors import ReflectoryError, remedy
+from reflectory.site.models import Essay, Page
+from reflectory.site.run import Run
+from reflectory.site.writer import replace
+
+_OF_PARTS = ("glossary", "themes", "packs")
+"""Folders of ``content/`` in which ``<slug>.md`` is the source of ``/<folder>/<slug>/``."""
+
+_STILL_THERE = """
+What was published before is still in the history of the repository, in copies of it and in caches. To take it out:
+  1. Commit this, run “reflectory build --public” and publish.
+  2. In a fresh clone:  git filter-repo --invert-paths {paths}
+     (https://github.com/newren/git-filter-repo), then:  git push --force --all
+  3. Have every other copy of the repository deleted and cloned anew, and ask its host to remove cached views.
+  4. Ask search engines and archives (web.archive.org) to remove the address{plural}: {addresses}
+Pictures and what readers have sent in (private/) are not touched; look whether anything there should go as well."""
+
+
+class Taken(NamedTuple):
+    """What is withdrawn: the addresses that become tombstones, and the files and folders that go."""
+
+    addresses: tuple[str, ...]
+    files: tuple[Path, ...]
+
+
+@click.command(epilog='Example: reflectory withdraw essays/a-bad-day --reason "It could have identified somebody."')
+@click.argument("address")
+@click.option("--version", help="Only the version of this day, such as 2026-01-31.")
+@click.option("--reason", required=True, help="What readers are told; name nobody.")
+@one_sentence
+def withdraw(address: str, version: str | None, reason: str) -> None:
+    """Remove a page, its text and its versions, and leave a tombstone that says why."""
+    said = " ".join(reason.split())
+    if not said:
+        raise ReflectoryError("the reason is empty; say in a sentence why this is withdrawn, and name nobody.")
+    run = laid_out(Path.cwd())
+    part = ledger_of(run)
+    if not part:
+        raise ReflectoryError('pelicanconf.py: there is no ledger without "reflectory.citing" in PLUGINS.')
+    wanted = address.removeprefix(run.site_url).strip("/") + "/"
+    taken = _version(run, part, wanted, version) if version else _page(run, part, wanted)
+    _note(run, taken.addresses, said)
+    for path in taken.files:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        click.echo(f"Removed {run.file(path)}.")
+    told = ", ".join(f"/{one}" for one in taken.addresses)
+    click.echo(f"The next build leaves a tombstone at {told}; {run.content.name}/{WITHDRAWN} says so.")
+    paths = " ".join(f"--path {run.file(path)}" for path in taken.files)
+    click.echo(_STILL_THERE.format(paths=paths, plural="es" if len(taken.addresses) > 1 else "", addresses=told))
+
+
+def _version(run: Run, part: LedgerPart, address: str, day: str) -> Taken:
+    essay = next((page for page in run.library.everything() if page.url == address and isinstance(page, Essay)), None)
+    found = {one.day: one for one in versions_of(run, part, essay)} if essay else {}
+    if day not in found:
+        instead = remedy(day, found, "look at its versions on the essay’s page.")
+        raise ReflectoryError(f"/{address} has no earlier version of {day}; {instead}")
+    return Taken((f"{address}v/{day}/",), (Path(found[day].path),))
+
+
+def _page(run: Run, part: LedgerPart, address: str) -> Taken:
+    page = next((page for page in run.library.everything() if page.url == address), None)
+    if page:
+        return _written(run, part, page)
+    folder, _, slug = address.rstrip("/").partition("/")
+    source = run.content / folder / f"{slug}.md"
+    if folder in _OF_PARTS and slug and source.is_file():
+        return Taken((address,), (source,))
+    orphans = tuple(Path(one.path) for one in part.promises.orphans if one.address == address)
+    if address in part.promises.remembered:
+        return Taken((address,), orphans)
+    known = {page.url.rstrip("/") for page in run.library.everything()}
+    instead = remedy(address.rstrip("/"), known, "write it like essays/the-last-visit.")
+    raise ReflectoryError(f"nothing was ever published at /{address}; {instead}")
+
+
+def _written(run: Run, part: LedgerPart, page: Page) -> Taken:
+    """Return an essay or page with its comments, its file in the ledger and its versions."""
+    archive = f"{page.slug}.yaml" if isinstance(page, Essay) else f"pages/{page.slug}.yaml"
+    files = [run.path(page.file), run.content / "comments" / archive]
+    versions = versions_of(run, part, page) if isinstance(page, Essay) else []
+    if isinstance(page, Essay):
+        files += [Path(part.file_of(page)), *dict.fromkeys(Path(one.path).parent for one in versions)]
+    addresses = (page.url, *(f"{page.url}v/{one.day}/" for one in versions))
+    return Taken(addresses, tuple(path for path in files if path.exists()))
+
+
+def _note(run: Run, addresses: Iterable[str], reason: str) -> None:
+    """Add lines to ``withdrawn.yaml``, which is sorted so that branches merge well."""
+    path = run.content / WITHDRAWN
+    rows = path.read_text("utf-8").splitlines() if path.is_file() else []
+    day = datetime.now(run.zone).date().isoformat()
+    said = json.dumps(reason, ensure_ascii=False)
+    rows += [f"/{address}: {{on: {day}, reason: {said}}}" for address in addresses]
+    replace(path, "".join(f"{row}\n" for row in sorted(rows, key=_place)).encode())
+
+
+def _place(row: str) -> tuple[bool, str]:
+    return row.startswith("/"), row if row.startswith("/") else ""

@@ -1,0 +1,221 @@
+"""No address dies: it leads to a page, onward, or to a tombstone, or the public build is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from reflectory.citing.ledger.rules import Rule, apache, netlify, nginx
+from reflectory.cli import main
+from sites import ENTRY, ROOT, Built, essay, own_signals
+
+HOPE, KIND = "Hope is not optimism: it has looked at the odds as well.", "What she did was kind: she took off her coat."
+PUBLIC: dict[str, Any] = {"REFLECTORY_PUBLIC": True, "SITEURL": "https://example.org/blog"}
+
+Build = Callable[..., Built]
+
+
+@pytest.fixture
+def published(build_site: Build, site: Path) -> Build:
+    """A site of two essays and a word, published; builds it again after its sources were changed."""
+    first = {"essays/a.md": essay(HOPE, tags="[hope]"), "essays/b.md": essay(KIND), "glossary/compassion.md": ENTRY}
+    assert not build_site(first, **PUBLIC).problems
+
+    def again(files: dict[str, str], *, without: tuple[str, ...] = (), **settings: Any) -> Built:
+        for name in without:
+            (site / "content" / name).unlink()
+        return build_site(files, **settings)
+
+    return again
+
+
+def test_all_but_lists_and_essays_is_written_down(published: Build, site: Path) -> None:
+    listed = (site / "content/ledger/addresses.txt").read_text().splitlines()
+    assert listed == ["authors/ann-author/", "essays/", "glossary/", "glossary/compassion/", "themes/", "themes/hope/"]
+
+
+def test_a_renamed_essay_stops_a_public_build_and_warns_the_author(published: Build, capsys: Any) -> None:
+    built = published({"essays/z.md": essay(HOPE, tags="[hope]")}, without=("essays/a.md",), **PUBLIC)
+    (problem,) = built.problems
+    assert problem.startswith(
+        "content/ledger/a.json: the address /essays/a/ was public and leads nowhere now; write “/essays/a/: "
+    )
+    assert problem.endswith(" into content/redirects.yaml, or run “reflectory withdraw essays/a --reason ...”.")
+    built = published({})
+    assert not built.problems
+    assert built.run
+    assert "the address /essays/a/" in built.run.problems.warnings[0].message
+
+
+def test_a_line_that_leads_on_takes_the_paragraphs_along(published: Build, site: Path) -> None:
+    (name,) = [row["id"] for row in json.loads((site / "content/ledger/a.json").read_text())["blocks"]]
+    edited = essay(HOPE.replace("as well", "too"), tags="[hope]")
+    lines = {"essays/z.md": edited, "redirects.yaml": "/essays/a/: /essays/z/\n"}
+    built = published(lines, without=("essays/a.md",), **PUBLIC)
+    assert not built.problems
+    assert built.page("essays/z/").find(id=name)
+    onward = built.page("essays/a/")
+    assert onward.select_one("meta[http-equiv=refresh]")["content"] == "0; url=../../essays/z/"  # type: ignore[index]
+    assert onward.select_one("script")["src"] == "../../theme/ledger/onward.js"  # type: ignore[index]
+    assert not (site / "content/ledger/a.json").exists()
+    assert "essays/a/" in (site / "content/ledger/addresses.txt").read_text()
+    assert published({}, **PUBLIC).page("essays/z/").find(id=name)
+    (site / "content/redirects.yaml").unlink()
+    (problem,) = published({}, **PUBLIC).problems
+    assert problem.startswith("content/ledger/addresses.txt, line 3: the address /essays/a/ was public")
+
+
+def test_two_essays_made_one_have_the_paragraphs_of_both(published: Build) -> None:
+    lines = {
+        "essays/b.md": essay(f"{KIND}\n\n{HOPE}"),
+        "redirects.yaml": "/essays/a/: /essays/b/\n/themes/hope/: /essays/\n/themes/: /essays/\n",
+    }
+    before = published({}).page("essays/a/").select_one(".e-content > p")
+    built = published(lines, without=("essays/a.md",), **PUBLIC)
+    assert not built.problems
+    assert before
+    assert built.page("essays/b/").find(id=before["id"])
+
+
+@pytest.mark.parametrize("header", [{"status": "draft"}, {"date": "2199-01-01"}])
+def test_an_essay_that_is_a_draft_again_is_missed(header: dict[str, str], published: Build) -> None:
+    given = {"tags": "[hope]", **header}
+    (problem,) = published({"essays/b.md": essay(KIND, **given)}, **PUBLIC).problems
+    assert problem.startswith("content/ledger/b.json: the address /essays/b/ was public")
+
+
+def test_a_theme_that_no_essay_has_any_more_is_missed(published: Build) -> None:
+    problems = published({"essays/a.md": essay(HOPE)}, **PUBLIC).problems
+    assert [problem.split(" was ")[0].split("; ")[0] for problem in problems] == [
+        "content/ledger/addresses.txt, line 5: the address /themes/",
+        "content/ledger/addresses.txt, line 6: the address /themes/hope/",
+    ]
+
+
+def test_other_addresses_of_all_essays_have_to_lead_on(published: Build) -> None:
+    moved = {"ARTICLE_URL": "read/{slug}/", "ARTICLE_SAVE_AS": "read/{slug}/index.html", **PUBLIC}
+    problems = published({}, **moved).problems
+    assert [problem.split(" was ")[0] for problem in problems] == [
+        "content/ledger/a.json: the address /essays/a/", "content/ledger/b.json: the address /essays/b/"
+    ]  # fmt: skip
+    lines = {"redirects.yaml": "/essays/a/: /read/a/\n/essays/b/: /read/b/\n"}
+    assert not published(lines, **moved).problems
+    assert not published({}, **moved).problems
+
+
+def test_old_addresses_of_a_blog_before_are_remembered(published: Build, site: Path) -> None:
+    assert not published({"redirects.yaml": "/2013/01/06/a/: /essays/a/\n/?p=12: /essays/b/\n"}, **PUBLIC).problems
+    (site / "content/redirects.yaml").unlink()
+    problems = published({}, **PUBLIC).problems
+    assert ["/2013/01/06/a/" in problems[0], "/?p=12" in problems[1]] == [True, True]
+
+
+def test_a_tombstone_says_what_stood_there_and_why(published: Build) -> None:
+    line = '/essays/b/: {on: 2026-03-01, reason: "It named too much."}\n'
+    built = published({"withdrawn.yaml": line}, without=("essays/b.md",), **PUBLIC)
+    assert not built.problems
+    page = built.page("essays/b/")
+    main = " ".join(page.select_one("main").get_text().split())  # type: ignore[union-attr]
+    assert "An essay stood here. It was withdrawn on 1 March 2026. It named too much." in main
+    assert page.select_one("meta[name=robots]")["content"] == "noindex"  # type: ignore[index]
+    assert "essays/b/" not in built.text("sitemap.xml")
+    assert 'location = "/blog/essays/b/" { error_page 410 "/blog/essays/b/index.html"; return 410; }' in built.text(
+        "redirects.nginx.conf"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/essays/b/: gone",
+        "/essays/b/: {on: soon, reason: a}",
+        "/essays/b/: {on: 2026-01-01}",
+        "essays/b/: {on: 2026-01-01, reason: a}",
+    ],
+)
+def test_a_line_of_what_is_withdrawn_that_says_too_little_is_told(line: str, published: Build) -> None:
+    (problem,) = published({"withdrawn.yaml": f"{line}\n"}).problems
+    assert problem.startswith("content/withdrawn.yaml, line 1: “")
+
+
+RULES = [
+    Rule("/2013/01/06/a/", "/blog/essays/a/"),
+    Rule("/?p=12", "/blog/essays/b/"),
+    Rule("/caf%C3%A9.html", "https://example.org/"),
+    Rule("/gone/"),
+]
+
+
+def test_each_server_is_told_in_its_own_words() -> None:
+    assert nginx(RULES, "/blog").splitlines()[1:] == [
+        'location = "/blog/2013/01/06/a/" { return 301 "/blog/essays/a/"; }',
+        'if ($request_uri = "/blog/?p=12") { return 301 "/blog/essays/b/"; }',
+        'location = "/blog/café.html" { return 301 "https://example.org/"; }',
+        'location = "/blog/gone/" { error_page 410 "/blog/gone/index.html"; return 410; }',
+    ]
+    assert apache(RULES, "/blog").splitlines()[1:] == [
+        "<IfModule mod_rewrite.c>", "RewriteEngine On", "RewriteBase /blog/",
+        'RewriteRule "^2013/01/06/a/$" "/blog/essays/a/" [R=301,L,NE]',
+        'RewriteCond %{QUERY_STRING} "^p=12$"', 'RewriteRule "^$" "/blog/essays/b/" [R=301,L,NE,QSD]',
+        'RewriteRule "^café\\.html$" "https://example.org/" [R=301,L,NE]', "</IfModule>",
+    ]  # fmt: skip
+    assert netlify(RULES, "").splitlines()[1:] == [
+        "/2013/01/06/a/ /blog/essays/a/ 301!", "/ p=12 /blog/essays/b/ 301!", "/caf%C3%A9.html https://example.org/ 301!"
+    ]  # fmt: skip
+
+
+def _command(site: Path, *words: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    (site / "pelicanconf.py").write_text(
+        (ROOT / "pelicanconf.py").read_text() + f'THEME = "{ROOT / "theme"}"\nAUTHOR = "Ann Author"\n'
+    )
+    monkeypatch.chdir(site)
+    with own_signals():
+        return CliRunner().invoke(main, words)
+
+
+def test_the_check_says_what_a_change_would_break(
+    published: Build, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _command(site, "ledger", "check", monkeypatch=monkeypatch).exit_code == 0
+    (site / "content/essays/a.md").write_text(essay("Nothing of that is left.", tags="[hope]"))
+    (site / "content/essays/b.md").unlink()
+    result = _command(site, "ledger", "check", monkeypatch=monkeypatch)
+    assert result.exit_code == 1
+    told = result.stderr.splitlines()
+    assert told[0].startswith("the address /essays/b/ was public and leads nowhere now; write “/essays/b/")
+    assert told[1].startswith("content/essays/a.md: /essays/a/#p-")
+    assert told[1].endswith(f"(“{HOPE}”) is no longer there; links to it would lead to a note.")
+    assert told[2] == "If that is meant, run “reflectory build --public” and commit content/ledger with your change."
+
+
+def test_withdrawing_leaves_no_word_and_says_how_to_clean_the_history(
+    published: Build, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / "content/comments").mkdir()
+    (site / "content/comments/b.yaml").write_text("comments: []\n")
+    result = _command(site, "withdraw", "/essays/b/", "--reason", "It named  too much.", monkeypatch=monkeypatch)
+    assert result.exit_code == 0, result.output
+    assert (
+        "git filter-repo --invert-paths --path content/essays/b.md --path content/comments/b.yaml --path content/ledger/b.json"
+        in result.output
+    )
+    left = {path.relative_to(site).as_posix() for path in (site / "content").rglob("*") if path.is_file()}
+    assert not {path for path in left if path.split("/")[-1].startswith("b.")}
+    assert not any("took off her coat" in (site / path).read_text("utf-8") for path in left)
+    assert 'reason: "It named too much."}' in (site / "content/withdrawn.yaml").read_text()
+    built = published({}, **PUBLIC)
+    assert not built.problems
+    assert "It named too much." in built.text("essays/b/index.html")
+    assert not any(b"took off her coat" in content for content in built.files().values())
+
+
+def test_only_what_was_there_can_be_withdrawn(published: Build, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _command(site, "withdraw", "essays/bb", "--reason", "x", monkeypatch=monkeypatch)
+    assert result.exit_code == 1
+    assert result.stderr == "nothing was ever published at /essays/bb/; did you mean “essays/b”?\n"
+    assert _command(site, "withdraw", "essays/b", "--reason", " ", monkeypatch=monkeypatch).exit_code == 1
