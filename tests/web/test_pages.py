@@ -34,6 +34,8 @@ KINDS = {
     "comments": "comments/",
     "month": "comments/2022/01/",
     "author": "authors/hannah-weir/",
+    "packs": "packs/",
+    "pack": "packs/writing-about-people/",
     "page": "about/",
     "missing": "404.html",
 }

@@ -238,6 +238,7 @@ class Output:
         source: a file that is copied as it is; ``needs`` names its content.
         url: the address under which the sitemap lists the page, ``None`` where it does not.
         changed: the day of its last change, ISO 8601, for the sitemap.
+        promised: an address that is kept for ever though no list names it, such as one that is printed.
     """
 
     path: str
@@ -248,6 +249,7 @@ class Output:
     source: Path | None = None
     url: str | None = None
     changed: str = ""
+    promised: str = ""
 
     def made(self) -> Output:
         """Return the output with its view, ready to be rendered anywhere."""

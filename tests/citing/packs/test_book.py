@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_what_the_author_wrote_is_words_there(epub: Path) -> None:
         for one in essay.iter()
         if isinstance(one.tag, str) and one.tag[-2:-1] == "h" and one.tag[-1].isdigit()
     ]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_the_same_pack_is_the_same_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

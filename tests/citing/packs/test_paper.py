@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_it_is_tagged_for_those_who_hear_it(pdf: Path) -> None:
 def test_no_heading_skips_a_level(pdf: Path) -> None:
     levels = [int(name[1]) for name, _ in tags(pdf) if re.fullmatch("H[1-6]", name)]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_bookmarks_lead_to_the_essays_and_the_tasks(pdf: Path) -> None:

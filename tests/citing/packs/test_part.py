@@ -67,6 +67,22 @@ def test_a_short_address_leads_to_the_essay_where_the_site_has_an_address(build_
     assert f"example.org/blog/packs/{short.split('/')[1]}" in said_by(program("pdftotext", "poppler-utils"), pdf, "-")
 
 
+def test_a_printed_address_goes_on_leading_to_what_it_named_whatever_packs_say_later(build_site) -> None:
+    public = {"SITEURL": "https://example.org", "REFLECTORY_PUBLIC": True}
+    built = build_site({**FILES, "essays/b.md": essay("Another.", title="Essay B")}, **public)
+    assert not built.problems
+    (code,) = codes([("a", "2020-01-31")]).values()
+    assert f"packs/{code}/" in (built.output.parent / "content" / "ledger" / "addresses.txt").read_text().split()
+    assert code not in built.text("sitemap.xml")
+    built = build_site({"packs/a-pack.md": PACK.replace("essay: a,", "essay: b,")}, **public)
+    assert not built.problems
+    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/"
+    (built.output.parent / "content" / "packs" / "a-pack.md").unlink()
+    built = build_site({"redirects.yaml": "/packs/: /essays/\n/packs/a-pack/: /essays/\n"}, **public)
+    assert not built.problems
+    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/"
+
+
 def test_codes_are_of_the_essay_and_the_day_alone_and_never_the_same() -> None:
     places = [(f"essay-{number}", "2020-01-31") for number in range(3000)]
     found = codes(places)

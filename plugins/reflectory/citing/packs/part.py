@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from reflectory.building.keeper import Made
-from reflectory.citing.packs import making, pages, paper, passages
+from reflectory.citing.ledger.part import ledger_of
+from reflectory.citing.packs import making, pages, paper, passages, short
 from reflectory.citing.packs.files import PackFile, is_day, missing, parse
 from reflectory.citing.packs.gathering import PACKS, Gathered, Gathering
 from reflectory.citing.packs.making import KINDS, PDF, Gist, Kind
@@ -54,15 +55,14 @@ class PacksPart(Part):
         """Yield the essays whose version is not named or not there."""
         for index, step in enumerate(pack.steps):
             essay = self._essays.get(step.essay)
-            if essay is None or passages.is_there(self.run, essay, step.version):
+            days = passages.days(self.run, essay) if essay else []
+            if not days or step.version in days:
                 continue
-            today = passages.day_of(self.run, essay)
             if not step.version:
-                says = f"the version is missing; as “{step.essay}” stands today, it is “version: {today}”."
+                says = f"the version is missing; as “{step.essay}” stands today, it is “version: {days[-1]}”."
                 yield pack.meta.line("essays", index), says
             elif is_day(step.version):
-                days = " and ".join(passages.versions(self.run, essay))
-                says = f"“{step.essay}” has no version of {step.version}; there is {days}."
+                says = f"“{step.essay}” has no version of {step.version}; there is {' and '.join(days)}."
                 yield pack.meta.line("essays", index, "version"), says
 
     def menu(self) -> Iterable[Link]:
@@ -71,24 +71,28 @@ class PacksPart(Part):
 
     def outputs(self) -> Iterator[Output]:
         """Yield the list of packs, and each pack's page, files and short addresses."""
-        if not self.packs or not self.run.speaks_views:
+        if not self.run.speaks_views:
             return
         gathering = Gathering(self.run, self._essays)
         packs = sorted(gathering.all(self.packs), key=lambda one: (one.pack.title.casefold(), one.pack.slug))
-        yield pages.index(self.run, packs)
+        if packs:
+            yield pages.index(self.run, packs)
         files = self._files(gathering, packs)
         for one in packs:
-            sizes = {kind: files[one.pack.slug, kind] for kind in KINDS if (one.pack.slug, kind) in files}
-            yield pages.page(self.run, gathering, one, sizes)
-            for kind, (key, _) in sizes.items():
-                again = partial(_again, gathering, one, kind)
-                path = f"{PACKS}{one.pack.slug}/{one.pack.slug}.{kind.ending}"
-                yield Output(path, later=partial(self.run.keeper.value, key, again), needs=(key,))
+            yield from self._outputs(gathering, one, files)
         yield from self._short(packs)
 
-    def _files(self, gathering: Gathering, packs: Iterable[Gathered]) -> Files:
+    def _outputs(self, gathering: Gathering, one: Gathered, files: Files) -> Iterator[Output]:
+        sizes = {kind: files[one.pack.slug, kind] for kind in KINDS if (one.pack.slug, kind) in files}
+        yield pages.page(self.run, gathering, one, sizes)
+        for kind, (key, _) in sizes.items():
+            again = partial(_again, gathering, one, kind)
+            path = f"{pages.url_of(one)}{one.pack.slug}.{kind.ending}"
+            yield Output(path, later=partial(self.run.keeper.value, key, again), needs=(key,))
+
+    def _files(self, gathering: Gathering, packs: Sequence[Gathered]) -> Files:
         """Return what is at hand of every file; each is made now, unless an earlier build made the same."""
-        lacking = paper.lacking()
+        lacking = paper.lacking() if packs else ""
         kinds = [kind for kind in KINDS if kind != PDF or not lacking]
         wanted = [
             (self.run.keeper.key("pack as", one.key, kind.ending), (one, kind)) for one in packs for kind in kinds
@@ -109,16 +113,31 @@ class PacksPart(Part):
             self.run.problems.note("", 0, says)
         return found
 
-    def _short(self, packs: Iterable[Gathered]) -> Iterator[Output]:
-        """Yield the pages that lead on from short addresses, which are printed: none while the site has no address."""
-        made = set()
+    def _short(self, packs: Sequence[Gathered]) -> Iterator[Output]:
+        """Yield the pages that lead on from short addresses, those that were printed once among them."""
+        places = {}
         for one in packs:
             for reading, choice in zip(one.outline.readings, one.choices, strict=True):
-                code = reading.short.removesuffix("/").rpartition("/")[2]
-                if code and code not in made:
-                    made.add(code)
-                    path = f"{PACKS}{code}/index.html"
-                    yield Output(path, view=redirects.page(self.run, path, choice.version.url, reading.title))
+                if reading.short:  # none while the site has no address
+                    places[reading.short.split("/")[-2]] = (choice.essay, choice.version.day)
+        for code, place in {**self._printed({one.pack.slug for one in packs} | set(places)), **places}.items():
+            version = passages.version(self.run, *place)
+            if version:
+                url = f"{PACKS}{code}/"
+                view = redirects.page(self.run, f"{url}index.html", version.url, place[0].title)
+                yield Output(f"{url}index.html", view=view, promised=url)
+
+    def _printed(self, taken: Collection[str]) -> dict[str, tuple[Essay, str]]:
+        """Return where those short addresses lead that the ledger remembers and no pack names any more."""
+        ledger = ledger_of(self.run)
+        known = ledger.promises.remembered if ledger else ()
+        names = {address.removeprefix(PACKS).rstrip("/") for address in known if address.startswith(PACKS)}
+        wanted = [name for name in names - set(taken) if short.is_code(name)]
+        if not wanted:
+            return {}
+        essays = {essay.slug: essay for essay in (*self.run.library.unlisted, *self.run.library.essays)}
+        places = ((slug, day) for slug, essay in essays.items() for day in passages.days(self.run, essay))
+        return {code: (essays[slug], day) for code, (slug, day) in sorted(short.found(wanted, places).items())}
 
 
 def _made(gathering: Gathering, one: Gathered, kind: Kind) -> Made[bytes]:

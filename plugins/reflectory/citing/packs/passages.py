@@ -8,16 +8,15 @@ from typing import NamedTuple
 
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.keeper import Made
+from reflectory.citing.ledger import versions
 from reflectory.citing.ledger.blocks import Block, survey
 from reflectory.citing.ledger.ids import naturals
 from reflectory.citing.ledger.part import ledger_of
 from reflectory.citing.packs.document import GAP
 from reflectory.citing.packs.tree import Node, Text, walk
+from reflectory.site.html import ROOT
 from reflectory.site.models import Essay
 from reflectory.site.run import Run
-
-FOLDER = "versions"
-"""The folder of ``content/`` with a file for each version of an essay, ``<slug>/<day>.html``."""
 
 _LISTS = {"li": "ul", "dt": "dl", "dd": "dl"}
 """In what a block stands that may not stand alone."""
@@ -62,44 +61,32 @@ class Chosen(NamedTuple):
     content: bytes
 
 
-def day_of(run: Run, essay: Essay) -> str:
-    """Return the day from which an essay stands as it does today."""
-    return (essay.modified or essay.date).astimezone(run.zone).date().isoformat()
-
-
-def versions(run: Run, essay: Essay) -> list[str]:
+def days(run: Run, essay: Essay) -> list[str]:
     """Return the days of an essay's versions, today's last."""
-    folder = f"{run.content}/{FOLDER}/{essay.slug}/"
-    kept = {path[len(folder) : -len(".html")] for path in run.files.below(folder.rstrip("/")) if path.endswith(".html")}
-    today = day_of(run, essay)
-    return [*sorted(kept - {today}), today]
+    return [*(one.day for one in _earlier(run, essay)), versions.day_of(run, essay)]
 
 
-def is_there(run: Run, essay: Essay, day: str) -> bool:
-    """Whether an essay has a version of a day."""
-    return day == day_of(run, essay) or _path(run, essay, day) in run.files.stamps
-
-
-def _path(run: Run, essay: Essay, day: str) -> str:
-    return f"{run.content}/{FOLDER}/{essay.slug}/{day}.html"
+def _earlier(run: Run, essay: Essay) -> list[versions.Version]:
+    ledger = ledger_of(run)
+    return versions.versions_of(run, ledger, essay) if ledger else []
 
 
 def version(run: Run, essay: Essay, day: str) -> Version | None:
     """Return an essay's version of a day, ``None`` where there is none."""
-    if day == day_of(run, essay):
+    if day == versions.day_of(run, essay):
         ledger = ledger_of(run)
         ids = ledger.print_of(essay) if ledger else b""
         return Version(day, essay.url, run.keeper.key("today", run.bodies[essay.file][0], ids), "")
-    path = _path(run, essay, day)
-    if path not in run.files.stamps:
-        return None
-    return Version(day, f"{essay.url}v/{day}/", run.files.fingerprint(path), path)
+    for one in _earlier(run, essay):
+        if one.day == day:
+            return Version(day, f"{essay.url}v/{day}/", run.files.fingerprint(one.path), one.path)
+    return None
 
 
 def asked(run: Run, essay: Essay, one: Version, paragraphs: tuple[str, ...]) -> Asked:
     """Return what is needed to choose paragraphs of a version."""
     if one.path:
-        html = Path(one.path).read_text("utf-8")
+        html = Path(one.path).read_text("utf-8").replace('"%root%/', f'"{ROOT}/')
         body = survey(html)
         return Asked(html, tuple(zip(naturals(body), body.blocks, strict=True)), paragraphs, one.url)
     html = run.linked(essay).html

@@ -1,7 +1,7 @@
 """Short addresses of essays as they stood on a day, for paper: ``packs/k7qd/`` leads to the version that a pack names.
 
 They come from the essay's slug and the day alone, so that what is printed goes on leading there whatever a pack says
-later, and whichever pack it is.
+later, and whichever pack it is. The ledger remembers those that were published.
 """
 
 from __future__ import annotations
@@ -26,6 +26,21 @@ def codes(places: Iterable[Place]) -> Mapping[Place, str]:
         found[place] = next(code for code in _candidates(place) if code not in taken)
         taken.add(found[place])
     return found
+
+
+def found(wanted: Iterable[str], places: Iterable[Place]) -> Mapping[str, Place]:
+    """Return the place of each code that was given to one of some places; the earliest, where two might have it."""
+    left = set(wanted)
+    known: dict[str, Place] = {}
+    for place in sorted(places, key=lambda place: (place[1], place[0])):
+        for code in left.intersection(_candidates(place)):
+            known.setdefault(code, place)
+    return known
+
+
+def is_code(text: str) -> bool:
+    """Whether a text looks like a code."""
+    return len(text) in LENGTHS and set(text) <= set(LETTERS)
 
 
 def _candidates(place: Place) -> Iterator[str]:
