@@ -45,7 +45,7 @@ AT_LEAST = 3000 if THOROUGH else 200
 FOREIGN = {"CNAME": b"example.org", "essays/note.txt": b"mine"}
 """What somebody may put into the output folder, and no build may take out."""
 
-BEGINNING = {"essays": 3, "glossary": 2, "comments": 2, "pages": 1, "themes": 1, "images": 1, "beside": 2}
+BEGINNING = {"essays": 3, "glossary": 2, "comments": 2, "pages": 1, "themes": 1, "packs": 1, "images": 1, "beside": 2}
 
 ACTS = """nothing
     add add add add_essay add_essay edit edit edit edit edit edit_essay edit_essay edit_essay edit_essay edit_entry

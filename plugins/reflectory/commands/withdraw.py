@@ -13,7 +13,6 @@ import click
 
 from reflectory.citing.ledger.addresses import WITHDRAWN
 from reflectory.citing.ledger.part import LedgerPart, ledger_of
-from reflectory.citing.ledger.versions import versions_of
 from reflectory.commands.site import laid_out
 from reflectory.commands.telling import one_sentence
 from reflectory.site.errors import ReflectoryError, remedy
@@ -69,7 +68,7 @@ def withdraw(address: str, version: str | None, reason: str) -> None:
 
 def _version(run: Run, part: LedgerPart, address: str, day: str) -> Taken:
     essay = next((page for page in run.library.everything() if page.url == address and isinstance(page, Essay)), None)
-    found = {one.day: one for one in versions_of(run, part, essay)} if essay else {}
+    found = {one.day: one for one in part.versions(essay)} if essay else {}
     if day not in found:
         instead = remedy(day, found, "look at its versions on the essay’s page.")
         raise ReflectoryError(f"/{address} has no earlier version of {day}; {instead}")
@@ -96,9 +95,9 @@ def _written(run: Run, part: LedgerPart, page: Page) -> Taken:
     """Return an essay or page with its comments, its file in the ledger and its versions."""
     archive = f"{page.slug}.yaml" if isinstance(page, Essay) else f"pages/{page.slug}.yaml"
     files = [run.path(page.file), run.content / "comments" / archive]
-    versions = versions_of(run, part, page) if isinstance(page, Essay) else []
+    versions = part.versions(page)
     if isinstance(page, Essay):
-        files += [Path(part.file_of(page)), *dict.fromkeys(Path(one.path).parent for one in versions)]
+        files += [Path(part.file_of(page)), Path(part.versions_folder) / part.name_of(page)]
     addresses = (page.url, *(f"{page.url}v/{one.day}/" for one in versions))
     return Taken(addresses, tuple(path for path in files if path.exists()))
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from markupsafe import escape
 
-from reflectory.citing.ledger import keeping, marks, versions
+from reflectory.citing.ledger import keeping, marks, standing, versions
 from reflectory.citing.ledger.blocks import Block, Body
 from reflectory.citing.ledger.keeping import Asked, BlockMarker, Kept
 from reflectory.citing.ledger.placing import Placed, dated, place, recorded
 from reflectory.citing.ledger.promises import Promises
 from reflectory.citing.ledger.record import FOLDER, Gone, Record, read, written
+from reflectory.citing.ledger.versions import Version
 from reflectory.citing.ledger.views import LedgerView
 from reflectory.site.html import Edit
 from reflectory.site.models import Essay, Page, cased
 from reflectory.site.run import READER, Part, Run
-from reflectory.site.views import Output
+from reflectory.site.views import HeadTag, Output
 from reflectory.site.writer import replace
 
 PUBLIC = "REFLECTORY_PUBLIC"
@@ -40,6 +41,10 @@ class LedgerPart(Part):
     name = "ledger"
     onward = "ledger/onward.js"
 
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self._versions: dict[str, list[Version]] = {}
+
     def marker(self) -> BlockMarker:
         """Return what finds blocks."""
         return BlockMarker()
@@ -49,8 +54,8 @@ class LedgerPart(Part):
         return isinstance(page, Essay)
 
     def needs(self, page: Page) -> tuple[Any, ...]:
-        """Return the fingerprint of where the ids of a page lead."""
-        return (self.print_of(page),)
+        """Return the fingerprint of where the ids of a page lead, and the days of its versions."""
+        return (self.print_of(page), tuple([(one.day, one.until) for one in self.versions(page)]))
 
     def edits(self, page: Page, facts: Body, target: str) -> Iterable[Edit]:
         """Return ids, anchors and notes for an essay's own page; a feed has none."""
@@ -60,21 +65,29 @@ class LedgerPart(Part):
         return marks.edits(facts, self._placed(page, facts), note, len(self.run.linked(page).html))
 
     def section(self, page: Page, facts: Body | None) -> LedgerView | None:
-        """Return the mark, where there is anything to point at."""
-        return LedgerView() if facts and facts.blocks else None
+        """Return the mark, where there is anything to point at, and the earlier versions."""
+        if not facts or not facts.blocks or not isinstance(page, Essay):
+            return None
+        listed = tuple(standing.stood(self.run, page, one) for one in reversed(self.versions(page)))
+        return LedgerView(listed, standing.history_of(page))
+
+    def tags(self, page: Page | None, url: str) -> Iterable[HeadTag]:
+        """Return what an essay's head says of its versions."""
+        return standing.tags(self.run, page, self.versions(page)) if isinstance(page, Essay) else ()
 
     def scripts(self, page: Page, facts: Body | None) -> Iterable[str]:
         """Return the mark's script, where there is anything to point at."""
         return ("ledger/mark.js",) if facts and facts.blocks else ()
 
     def outputs(self) -> Iterable[Output]:
-        """Return nothing, having read the ledger: what is wrong with it is told now."""
+        """Return the pages of earlier versions, having read the ledger: what is wrong with it is told now."""
         _ = self._kept
-        return ()
+        return standing.outputs(self.run, self)
 
     def last(self, outputs: Sequence[Output]) -> Iterable[Output]:
         """Return what stands at addresses that are left, and tell which of them lead nowhere."""
-        made = list(self.promises.outputs(outputs, self._moved()))
+        old = (versions.url_of(page, one.day) for page in self._essays() for one in self.versions(page))
+        made = list(self.promises.outputs(outputs, self._moved(), old))
         if self.run.speaks_views:
             self.promises.tell(public=bool(self._day))
         return made
@@ -89,7 +102,25 @@ class LedgerPart(Part):
                 body = self.run.facts(self.name, page)
                 text = written(recorded(self._placed(page, body), body, self._day, page.url))
                 replace(Path(self.file_of(page)), text.encode())
+        self._keep_versions()
         self.promises.keep((page.url for page in self._essays()), left)
+
+    def _keep_versions(self) -> None:
+        """Keep each essay as it has been published, under the day of its text."""
+        key, bodies = self.run.keeper.key, self.run.bodies
+        wanted = [
+            (key("version", bodies[page.file][0], self.print_of(page), page.title), page)
+            for page in self._essays()
+            if page.url.endswith("/")
+        ]
+        done = self.run.keep("Versions", versions.snapshot, wanted, lambda page: versions.asked(self.run, page))
+        for page, made, (content,) in done:
+            path = (
+                f"{self.versions_folder}{self.name_of(page)}{os.sep}{versions.day_of(self.run, page)}{versions.SUFFIX}"
+            )
+            if self.run.files.fingerprint(path) != content:
+                again = partial(_snapshot, self.run, page)
+                replace(Path(path), self.run.keeper.value(made, again).encode("utf-8", "replace"))
 
     def _moved(self) -> Iterator[tuple[str, str]]:
         """Yield the addresses of essays that have another one now, or are drafts again, and the files that say so."""
@@ -160,6 +191,13 @@ class LedgerPart(Part):
         """Return the path of an essay's file in the ledger, which may be there or not."""
         return f"{self._folder}{self.name_of(essay)}.json"
 
+    def versions(self, page: Page) -> list[Version]:
+        """Return the earlier versions of an essay, the oldest first."""
+        if page.file not in self._versions:
+            found = versions.versions_of(self.run, self, page) if isinstance(page, Essay) and self.snapshots else []
+            self._versions[page.file] = found
+        return self._versions[page.file]
+
     @cached_property
     def snapshots(self) -> dict[str, list[str]]:
         """By an essay's name, the days of which there is a version, in order."""
@@ -212,6 +250,10 @@ class LedgerPart(Part):
             return "A passage that stood here has been removed."
         day = escape(self.run.day(one.on).text)
         return f'A passage that stood here was removed on <time datetime="{one.on}">{day}</time>.'
+
+
+def _snapshot(run: Run, page: Page) -> str:
+    return versions.snapshot(versions.asked(run, page)).value
 
 
 def ledger_of(run: Run) -> LedgerPart | None:

@@ -102,16 +102,19 @@ class Promises:
             found.setdefault(orphan.address, (self.run.file(orphan.path), 0))
         return found
 
-    def outputs(self, others: Sequence[Output], moved: Iterable[tuple[str, str]]) -> Iterator[Output]:
+    def outputs(
+        self, others: Sequence[Output], moved: Iterable[tuple[str, str]], versions: Iterable[str]
+    ) -> Iterator[Output]:
         """Yield tombstones and servers' rules, and note every address that is broken.
 
         Args:
             others: all other outputs.
             moved: of essays whose address has changed, the address that the ledger knows and its file.
+            versions: the addresses of earlier versions of essays.
         """
         there = {output.path for output in others}
         stones = [one for one in self.withdrawn if file_of(one.address) not in there]
-        self.now = set(lasting(output.url or output.promised for output in others))
+        self.now = {*lasting(output.url or output.promised for output in others), *versions}
         kept = {one.old.lstrip("/") for one in self.redirects if not redirects.path_of(one.old)}
         kept |= {one.address for one in self.withdrawn}
         known = {**self.remembered, **{address: (file, 0) for address, file in moved}}

@@ -112,7 +112,7 @@ class Gathering:
         for index, choice in enumerate(choices):
             for name in gists[choice.key].missing:
                 line = pack.meta.line("essays", index, "paragraphs", choice.step.paragraphs.index(name))
-                where = f"“{choice.essay.title}” of {choice.version.day}"
+                where = f"“{choice.version.title}” of {choice.version.day}"
                 advice = "copy the id from the mark beside the paragraph."
                 self._run.problems.add(pack.file, line, f"{where} has no paragraph “{name}”; {advice}")
 
@@ -163,7 +163,7 @@ class Gathering:
         stood = f"{'As it has stood since' if is_today else 'As it stood on'} {self._in_words(day)}"
         return Reading(
             slug=essay.slug,
-            title=essay.title,
+            title=choice.version.title,
             authors=tuple(author.label for author in essay.authors),
             date=self._run.when(essay.date).text,
             version=day,

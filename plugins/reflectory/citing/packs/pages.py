@@ -150,7 +150,7 @@ def _data(run: Run, document: Document, one: Gathered, downloads: Sequence[Downl
         "isAccessibleForFree": True,
         "author": [{"@type": "Person", "name": name} for name in document.authors],
         "hasPart": [
-            {"@type": "BlogPosting", "headline": choice.essay.title, "url": run.absolute(choice.version.url)}
+            {"@type": "BlogPosting", "headline": choice.version.title, "url": run.absolute(choice.version.url)}
             for choice in one.choices
         ],
         "encoding": [

@@ -124,7 +124,7 @@ class PacksPart(Part):
             version = passages.version(self.run, *place)
             if version:
                 url = f"{PACKS}{code}/"
-                view = redirects.page(self.run, f"{url}index.html", version.url, place[0].title)
+                view = redirects.page(self.run, f"{url}index.html", version.url, version.title)
                 yield Output(f"{url}index.html", view=view, promised=url)
 
     def _printed(self, taken: Collection[str]) -> dict[str, tuple[Essay, str]]:

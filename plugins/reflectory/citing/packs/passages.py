@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from reflectory.building.fingerprint import fingerprint
@@ -14,7 +13,6 @@ from reflectory.citing.ledger.ids import naturals
 from reflectory.citing.ledger.part import ledger_of
 from reflectory.citing.packs.document import GAP
 from reflectory.citing.packs.tree import Node, Text, walk
-from reflectory.site.html import ROOT
 from reflectory.site.models import Essay
 from reflectory.site.run import Run
 
@@ -30,12 +28,14 @@ class Version(NamedTuple):
         url: where it can be read, from the root.
         key: names its text.
         path: the file that keeps it, "" for the essay as it is today.
+        title: the essay's at that time.
     """
 
     day: str
     url: str
     key: bytes
     path: str
+    title: str
 
 
 class Asked(NamedTuple):
@@ -68,7 +68,7 @@ def days(run: Run, essay: Essay) -> list[str]:
 
 def _earlier(run: Run, essay: Essay) -> list[versions.Version]:
     ledger = ledger_of(run)
-    return versions.versions_of(run, ledger, essay) if ledger else []
+    return ledger.versions(essay) if ledger else []
 
 
 def version(run: Run, essay: Essay, day: str) -> Version | None:
@@ -76,17 +76,18 @@ def version(run: Run, essay: Essay, day: str) -> Version | None:
     if day == versions.day_of(run, essay):
         ledger = ledger_of(run)
         ids = ledger.print_of(essay) if ledger else b""
-        return Version(day, essay.url, run.keeper.key("today", run.bodies[essay.file][0], ids), "")
+        return Version(day, essay.url, run.keeper.key("today", run.bodies[essay.file][0], ids), "", essay.title)
     for one in _earlier(run, essay):
         if one.day == day:
-            return Version(day, f"{essay.url}v/{day}/", run.files.fingerprint(one.path), one.path)
+            title = versions.read(one.path).title or essay.title
+            return Version(day, versions.url_of(essay, day), run.files.fingerprint(one.path), one.path, title)
     return None
 
 
 def asked(run: Run, essay: Essay, one: Version, paragraphs: tuple[str, ...]) -> Asked:
     """Return what is needed to choose paragraphs of a version."""
     if one.path:
-        html = Path(one.path).read_text("utf-8").replace('"%root%/', f'"{ROOT}/')
+        html = versions.read(one.path).html
         body = survey(html)
         return Asked(html, tuple(zip(naturals(body), body.blocks, strict=True)), paragraphs, one.url)
     html = run.linked(essay).html
