@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -50,7 +51,7 @@ BEGINNING = {"essays": 3, "glossary": 2, "comments": 2, "pages": 1, "themes": 1,
 ACTS = """nothing
     add add add add_essay add_essay edit edit edit edit edit edit_essay edit_essay edit_essay edit_essay edit_entry
     edit_entry edit_several edit_several rename rename delete delete moderate moderate moderate set set set set set wait
-    wait go_back go_back break_it break_it preview preview touch replace_slyly replace_slyly replace_slyly
+    wait go_back go_back break_it break_it preview preview publish publish publish touch replace_slyly replace_slyly replace_slyly
     spoil_the_cache spoil_the_cache spoil_the_cache spoil_the_output spoil_the_output publish_by_hand""".split()
 """What may happen in a step, as often as it stands here."""
 
@@ -71,6 +72,7 @@ class Proof(RuleBasedStateMachine):
         self.site = proof_site.empty()
         self.earlier: list[Site] = []
         self.written: dict[str, bytes] = {}
+        self.withdrawn: set[str] = set()
         self.wounds: list[str] = []
         self.careful = True
         self.now = CLOCK[0]
@@ -183,6 +185,23 @@ class Proof(RuleBasedStateMachine):
         output = self.folder / ".cache" / "preview"
         self._compare(output, SITEURL="http://127.0.0.1:8000", SITE_DRAFTS=True, REFLECTORY_NOW=self.now)
 
+    def publish(self, data: Data) -> None:
+        """Build for the public, which writes the ledger; what has gone is withdrawn first. Twice is once."""
+        public = {"SITEURL": "https://example.org/x", "REFLECTORY_PUBLIC": True, "REFLECTORY_NOW": self.now}
+        output = self.folder / ".cache" / "public"
+        self._write()
+        outcome = self._compare(output, **public)
+        if lost := re.findall("the address (/[^ ]*) was public", outcome.error):
+            self.withdrawn.update(lost)
+            self._write()
+            outcome = self._compare(output, **public)
+            assert not outcome.error, outcome.error
+        if not outcome.error:
+            before, kept = files(output), self._recorded()
+            self._compare(output, **public)
+            assert not differences(files(output), before)
+            assert not differences(self._recorded(), kept)
+
     # What happens to files
 
     def nothing(self, data: Data) -> None:
@@ -266,6 +285,7 @@ class Proof(RuleBasedStateMachine):
             other.begin(clean, OUTPUT_PATH=str(clean / "output"), **overrides)
             outcome = self._build(OUTPUT_PATH=str(output), **overrides)
             expected = other.end()
+            assert not differences(self._recorded(), self._recorded(clean))
             wanted = files(clean / "output") if (clean / "output").is_dir() else {}
         self._note(outcome)
         assert not outcome.crash + expected.crash, outcome.crash + expected.crash
@@ -292,7 +312,7 @@ class Proof(RuleBasedStateMachine):
     def _clean_folder(self) -> Iterator[Path]:
         """The same sources, written in another order, in a new folder with a longer path."""
         clean = self.home / "a-much-longer-name" / "of the same site"
-        for path, content in reversed(self.written.items()):
+        for path, content in (*reversed(self.written.items()), *self._recorded().items()):
             _put(clean / path, content)
         try:
             yield clean
@@ -302,6 +322,9 @@ class Proof(RuleBasedStateMachine):
     def _write(self) -> None:
         """Bring the folder to what the site is now; only what differs is written."""
         wanted = proof_site.files(self.site, careful=self.careful)
+        if self.withdrawn:
+            rows = (f'{path}: {{on: 2024-06-15, reason: "Of [[hope]] & <so>."}}\n' for path in sorted(self.withdrawn))
+            wanted["content/withdrawn.yaml"] = "".join(rows).encode()
         for wound in self.wounds:
             path, content = WOUNDS[wound]
             wanted[path] = wanted[path] + content if path == "pelicanconf.py" else content
@@ -311,6 +334,12 @@ class Proof(RuleBasedStateMachine):
             if self.written.get(path) != content:
                 _put(self.folder / path, content, keeps_its_time=self.sly)
         self.written = wanted
+
+    def _recorded(self, folder: Path | None = None) -> dict[str, bytes]:
+        """What public builds have written into the sources."""
+        content = (folder or self.folder) / "content"
+        places = [path for name in ("ledger", "versions") for path in (content / name).rglob("*") if path.is_file()]
+        return {f"content/{path.relative_to(content)}": path.read_bytes() for path in sorted(places)}
 
     def _one(self, data: Data, kinds: Sequence[str]) -> tuple[str, str] | None:
         """Return the kind and name of something that is there."""

@@ -81,7 +81,8 @@ def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) 
         settings = read(conf, {**asked.overrides})
         settings["REFLECTORY_COMPLAINTS"] = complaints
         settings["REFLECTORY_CONF"] = asked.files
-        settings["REFLECTORY_PUBLIC"] = public
+        if public:
+            settings["REFLECTORY_PUBLIC"] = True
         if public and not settings.get("SITEURL"):
             raise SettingsError(
                 f'{PUBLIC}: SITEURL is empty; set it to the public address, such as SITEURL = "https://example.org".'

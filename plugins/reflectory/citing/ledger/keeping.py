@@ -24,10 +24,11 @@ class BlockMarker:
         return survey(html) if wishes else None
 
     def gist(self, facts: Body | None) -> tuple[Any, ...]:
-        """Return the fingerprint of all that the ids depend on."""
+        """Return the fingerprint of all that the ids depend on, and that of the ids while the ledger has none."""
         if facts is None:
             return ()
-        return (fingerprint(tuple((block.content, block.own) for block in facts.blocks), sorted(facts.ids)),)
+        content = fingerprint(tuple([(block.content, block.own) for block in facts.blocks]), sorted(facts.ids))
+        return (content, print_of(place(Record(), facts)))
 
     def faults(self, facts: Body | None) -> tuple[tuple[str, str], ...]:
         """Return nothing: any body has blocks, or none."""
@@ -85,7 +86,7 @@ def placed(asked: Asked) -> Made[Placed]:
     found = place(before, asked.body)
     waits = any(not one.on for one in found.gone)
     is_current = not waits and written(recorded(found, asked.body, "", asked.address)) == text
-    kept = Kept(fingerprint(_plain(found)), waits, is_current, before.address, tuple(_changes(before, found)))
+    kept = Kept(print_of(found), waits, is_current, before.address, tuple(_changes(before, found)))
     return Made(tuple(kept), found)
 
 
@@ -98,8 +99,9 @@ def _text(path: str) -> str:
         raise RecordError("it is no UTF-8") from error
 
 
-def _plain(found: Placed) -> tuple[Any, ...]:
-    return (found.ids, found.also, tuple(map(tuple, found.gone)))
+def print_of(found: Placed) -> bytes:
+    """Return the fingerprint of where all ids of an essay lead."""
+    return fingerprint(found.ids, found.also, tuple(map(tuple, found.gone)))
 
 
 def _changes(before: Record, found: Placed) -> Iterator[tuple[str, str]]:

@@ -94,7 +94,7 @@ class LedgerPart(Part):
 
     def published(self) -> None:
         """Write down what has been published, if that is for everybody."""
-        if not self._day or not self.run.speaks_views:
+        if not self._day:
             return
         left = [address for address, _ in self._moved()]
         for page in self._essays():
@@ -103,7 +103,8 @@ class LedgerPart(Part):
                 text = written(recorded(self._placed(page, body), body, self._day, page.url))
                 replace(Path(self.file_of(page)), text.encode())
         self._keep_versions()
-        self.promises.keep((page.url for page in self._essays()), left)
+        if self.run.speaks_views:  # else nobody knows which pages there are
+            self.promises.keep((page.url for page in self._essays()), left)
 
     def _keep_versions(self) -> None:
         """Keep each essay as it has been published, under the day of its text."""
@@ -143,7 +144,7 @@ class LedgerPart(Part):
         if kept:
             return kept[1].content + (self._day.encode() if kept[1].waits else b"")
         gist = self.run.gist(self.name, page)
-        return gist[0] if gist else b""
+        return gist[1] if gist else b""
 
     def passages(self, page: Page) -> Iterator[Passage]:
         """Yield an essay's blocks under their ids, in the order of the text; offsets are those of its linked body."""

@@ -18,7 +18,7 @@ class Kind(NamedTuple):
     says: str
 
 
-PDF = Kind("pdf", "application/pdf", "Handout (PDF)", "To print and hand out; each essay has a code that leads to it.")
+PDF = Kind("pdf", "application/pdf", "Handout (PDF)", "To print and hand out, with room to write.")
 EPUB = Kind("epub", "application/epub+zip", "Book (EPUB)", "To read on a telephone or an e-reader.")
 CARTRIDGE = Kind(
     "imscc",

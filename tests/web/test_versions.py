@@ -1,0 +1,104 @@
+"""The pages that the ledger makes, and what it adds to essays: checked by axe and the Nu checker, by size, without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from test_pages import nu_checker, tool
+
+from reflectory.building.serve import served
+from sites import build_folder, essay
+
+HOPE = "Hope is not optimism: it has looked at the odds as well, and has come to sit with you anyway."
+KIND = "What my colleague did was kind: she took off her coat, sat down on the floor, and did not look at her watch."
+PAGES = ("essays/a/", "essays/a/v/2020-01-31/", "essays/a/v/2021-05-05/", "essays/a/v/", "essays/b/", "essays/old/")
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with versions, a note, merged passages, a tombstone and an essay that was renamed."""
+    folder = tmp_path_factory.mktemp("kept")
+    content = folder / "content"
+    (content / "essays").mkdir(parents=True)
+
+    def publish(name: str, text: str) -> None:
+        (content / "essays" / f"{name}.md").write_text(text, "utf-8")
+        public = {"REFLECTORY_PUBLIC": True, "SITEURL": "https://example.org"}
+        assert not build_folder(folder, **public).problems
+
+    publish("old", essay(f"{KIND}\n\nAnd so it ended, on a Tuesday.", title="Before"))
+    publish("a", essay(f"{HOPE}\n\n{KIND}\n\n- One thing or another\n- And then a second thing", title="Of hope"))
+    publish("a", essay(f"{HOPE} {KIND}\n\nAnd more.", title="Of hope", modified="2021-05-05"))
+    (content / "essays" / "old.md").unlink()
+    (content / "redirects.yaml").write_text("/essays/old/: /essays/new/\n")
+    (content / "withdrawn.yaml").write_text("/essays/b/: {on: 2026-03-01, reason: It named too much.}\n")
+    publish("new", essay(f"{KIND}\n\nAnd so it ended, on a Tuesday.", title="After"))
+    publish("a", essay(f"{HOPE} {KIND}\n\nAnd much more.", title="Of hope", modified="2022-03-01"))
+    return folder / "output"
+
+
+@pytest.fixture(scope="session")
+def there(kept: Path) -> Iterator[str]:
+    """The site's address, on a server that sends the strict policy."""
+    with served(kept, 0) as address:
+        yield f"{address}/"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("url", PAGES[:-1])
+def test_axe_finds_nothing(url: str, scheme: str, there: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(there + url)
+    page.add_script_tag(path=tool("axe-core/axe.min.js"))
+    if url == "essays/a/":
+        page.locator(".e-content > p").first.hover()
+        page.locator(".mark-sign").click()
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
+
+
+def test_the_nu_checker_finds_no_error(kept: Path) -> None:
+    said = nu_checker([kept / url / "index.html" for url in PAGES])
+    assert not [(m.get("url"), m["message"], m.get("extract")) for m in said]
+
+
+@pytest.mark.parametrize("url", PAGES[:-1])
+def test_nothing_is_wider_than_a_small_window(url: str, there: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": 320, "height": 640})
+    page.goto(there + url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_link_to_a_paragraph_of_a_renamed_essay_leads_to_the_paragraph(
+    kept: Path, there: str, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    page.goto(f"{there}essays/new/")
+    name = page.get_by_text("And so it ended").get_attribute("id")
+    page.goto("about:blank")
+    page.goto(f"{there}essays/old/#{name}")
+    page.wait_for_url(f"{there}essays/new/#{name}")
+    expect(page.locator(":target")).to_have_text("And so it ended, on a Tuesday.")
+
+
+def test_a_merged_passage_is_shown_where_it_went(there: str, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(f"{there}essays/a/")
+    name = page.locator(".place").first.get_attribute("id")
+    page.goto("about:blank")
+    page.goto(f"{there}essays/a/#{name}")
+    paragraph = page.locator("p:has(> .place)")
+    expect(paragraph).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(paragraph).to_be_in_viewport()
+
+
+def test_a_version_is_read_without_script(there: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{there}essays/a/v/2020-01-31/")
+    expect(page.locator("main")).to_contain_text("This is how it stood from 31 January 2020 to 5 May 2021.")
+    expect(page.locator("#changes del").first).to_be_visible()
