@@ -46,7 +46,7 @@ $(BIN)/python:
 
 $(STAMP): pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[packs]'
 	@touch $@
 
 $(VENV)/.ready-test: $(STAMP)
@@ -57,6 +57,6 @@ $(VENV)/.ready-bench: $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
 
-# axe and the Nu HTML checker; tests that need them say so where npm is missing.
+# axe, Ace (which finds its own browser otherwise) and the Nu HTML checker; tests that need them say so where npm is missing.
 $(NODE_STAMP): package.json
-	@if command -v npm >/dev/null 2>&1; then npm install --silent --no-audit --no-fund --no-package-lock >/dev/null && touch $@; fi
+	@if command -v npm >/dev/null 2>&1; then PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-audit --no-fund --no-package-lock >/dev/null && touch $@; fi

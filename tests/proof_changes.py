@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proof_site import LANGS, Archive, Comment, Entry, Essay, Picture, Text, Theme
+from proof_site import LANGS, Archive, Comment, Entry, Essay, Pack, Picture, Text, Theme
 
 ESSAYS = ("2023-05-01-the-chair", "2024-02-11-a-bad-day", "2024-02-11-hope", "2024-06-15-late", "the-kitchen",
           "2023-05-02-the-chair", "2022-12-31-being-kind", "letters")  # fmt: skip
@@ -22,6 +22,7 @@ NAMES = {
     "glossary": WORDS,
     "comments": (*SLUGS, "pages/about", "pages/notes"),
     "themes": ("being-kind", "endings", "hope"),
+    "packs": ("writing",),
     "images": ("chair.png", "deep/chair.png", "face.jpg", "sign.svg", "wide.png"),
     "beside": ("drawing.svg", "plan.png"),
     "templates": ("partials/footer.html", "glossary/section.html", "comments/comment.html", "essay.html", "404.html",
@@ -141,6 +142,14 @@ FIELDS: Mapping[type[Any], Mapping[str, st.SearchStrategy[Any]]] = {
         "questions": _several("Who?", "Why -- then?"),
         "body": _several(*BLOCKS, most=2),
     },
+    Pack: {
+        "title": st.sampled_from(("Writing", "On [[hope]] & <care>")),
+        "essays": _several(*ESSAYS),
+        "questions": _several("Who?", "Why -- then?"),
+        "words": _several(*WORDS),
+        "licence": _or_empty("CC0"),
+        "body": _several(*BLOCKS, most=2),
+    },
     Picture: {"width": st.sampled_from((20, 200, 700)), "salt": st.integers(0, 9)},
 }
 
@@ -243,6 +252,7 @@ WOUNDS = {
     "an entry without a meaning": ("content/glossary/wound.md", b"---\nterm: wound\n---\n"),
     "a form of another entry": ("content/glossary/wound.md", b"---\nterm: hope\nshort: x\n---\n"),
     "a theme of nothing": ("content/themes/wound.md", b"---\ntitle: A\nwords: [wound]\n---\n"),
+    "a pack of nothing": ("content/packs/wound.md", b"---\ntitle: A\nessays: [{essay: wound}]\n---\nx\n"),
     "a broken picture": ("content/images/wound.png", b"no picture"),
     "a taken address": ("content/pages/themes.md", b"---\ntitle: T\n---\nx\n"),
     "a broken template": ("templates/base.html", b"{{ view.head.nonsense }}"),
@@ -260,6 +270,7 @@ KINDS: Mapping[str, type[Any]] = {
     "glossary": Entry,
     "comments": Archive,
     "themes": Theme,
+    "packs": Pack,
     "images": Picture,
     "beside": Picture,
     "templates": Text,

@@ -102,6 +102,19 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class Pack:
+    """A teaching pack; its essays are named by their files."""
+
+    title: str = "A pack"
+    essays: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ("Who?",)
+    words: tuple[str, ...] = ()
+    licence: str = ""
+    body: tuple[str, ...] = ()
+    salt: int = 0
+
+
+@dataclass(frozen=True)
 class Picture:
     """A picture of one colour, ``salt``; as a PNG it has the same size in every colour."""
 
@@ -123,6 +136,7 @@ PLACES = {
     "glossary": "content/glossary/{}.md",
     "comments": "content/comments/{}.yaml",
     "themes": "content/themes/{}.md",
+    "packs": "content/packs/{}.md",
     "images": "content/images/{}",
     "beside": "content/essays/{}",
     "templates": "templates/{}",
@@ -154,6 +168,8 @@ def files(site: Site, *, careful: bool = True) -> dict[str, bytes]:
     made |= {place("templates", name): _salted(text).encode() for name, text in site["templates"].items()}
     for kind, written in (("essays", essay), ("pages", page), ("glossary", entry), ("themes", theme)):
         made |= {place(kind, name): written(name, item, known).encode() for name, item in site[kind].items()}
+    taught = {name: text for name, item in site["packs"].items() if (text := pack(name, item, known))}
+    made |= {place("packs", name): text.encode() for name, text in taught.items()}
     archives = {name: item for name, item in site["comments"].items() if known.has_owner(name)}
     return made | {place("comments", name): archive(item, known).encode() for name, item in archives.items()}
 
@@ -194,6 +210,18 @@ class Known:
         """Return those slugs that a reading path may name."""
         shown = {self.addresses[stem][0] for stem, item in self.site["essays"].items() if item.status != "hidden"}
         return [slug for slug in slugs if not self.careful or slug in shown]
+
+    def is_shown(self, stem: str) -> bool:
+        """Whether an essay is published in the main language, at every moment of the clock."""
+        written = self.site["essays"].get(stem)
+        published = written and written.status in ("", "published") and self.version(stem, "date") < "2024-06-15"
+        return bool(published) and not self.addresses[stem][1]
+
+    def version(self, stem: str, *fields: str) -> str:
+        """Return the day from which an essay stands as it does."""
+        item = self.site["essays"][stem]
+        dates = [getattr(item, name) for name in fields or ("modified", "date")]
+        return next(date for date in (*dates, stem if stem[0].isdigit() else "2023-03-03") if date)[:10]
 
     def unmarked(self, text: str) -> str:
         """Return a text without marks by hand of entries that are not there."""
@@ -318,6 +346,27 @@ def theme(stem: str, item: Theme, known: Known) -> str:
         "questions": item.questions,
     }
     return _header(**values) + _body(item.body, item.salt, known)
+
+
+def pack(stem: str, item: Pack, known: Known) -> str:
+    """Return a pack's file, "" where a careful author has no essay to teach with."""
+    shown = [name for name in item.essays if not known.careful or known.is_shown(name)]
+    steps = [
+        {"essay": known.addresses[name][0], "version": known.version(name)}
+        for name in shown
+        if name in known.site["essays"]
+    ]
+    values = {
+        "title": item.title,
+        "audience": "Students",
+        "time": "An hour",
+        "outcomes": ["Say what."],
+        "essays": steps,
+        "questions": item.questions,
+        "words": known.words(item.words),
+        "licence": item.licence,
+    }
+    return _header(**values) + _body(item.body, item.salt, known) if steps or not known.careful else ""
 
 
 @cache

@@ -37,6 +37,8 @@ KINDS = {
     "comments": "comments/",
     "month": "comments/2022/01/",
     "author": "authors/hannah-weir/",
+    "packs": "packs/",
+    "pack": "packs/writing-about-people/",
     "page": "about/",
     "search": "search/",
     "feeds": "feeds/",

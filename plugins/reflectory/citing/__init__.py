@@ -9,6 +9,7 @@ from reflectory.citing.citation.options import CitingOptions
 from reflectory.citing.citation.part import CitationPart
 from reflectory.citing.embedding.part import EmbeddingPart
 from reflectory.citing.ledger.part import LedgerPart
+from reflectory.citing.packs.part import PacksPart
 from reflectory.citing.sheets.part import SheetsPart
 from reflectory.site.run import Part, Run
 from reflectory.site.settings import choose
@@ -34,9 +35,13 @@ def _sheets(run: Run) -> Part:
     return SheetsPart(run)
 
 
+def _packs(run: Run) -> Part:
+    return PacksPart(run)
+
+
 def register() -> None:
     """Connect to the site that every part stands on."""
     site.register()
     signals.initialized.connect(_check_settings)
-    for part in (_ledger, _citation, _embedding, _sheets):
+    for part in (_ledger, _citation, _embedding, _sheets, _packs):
         site.get_parts.connect(part)

@@ -112,7 +112,7 @@ def _pages(run: Run, file: str, redirects: Iterable[Redirect], others: Iterable[
             if address not in waiting:
                 run.problems.warn(file, one.line, f"“{one.old}” leads to “{one.new}”, where nothing is; correct it.")
             continue
-        yield Output(path, view=_page(run, path, new, titles.get(address, new)))
+        yield Output(path, view=page(run, path, new, titles.get(address, new)))
 
 
 def path_of(old: str) -> str:
@@ -145,7 +145,8 @@ def _is_there(address: str, taken: Mapping[str, str]) -> bool:
     return (f"{address}index.html" if not address or address.endswith("/") else address) in taken
 
 
-def _page(run: Run, path: str, new: str, title: str) -> str:
+def page(run: Run, path: str, new: str, title: str) -> str:
+    """Return the HTML of a file below ``output/`` that leads on to a new address, from the root or absolute."""
     old = path.removesuffix("index.html")
     url = new if "://" in new else f"{root_from(old)}/{new}"
     canonical = run.absolute(new) if "://" in new or run.site_url else url

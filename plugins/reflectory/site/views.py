@@ -316,6 +316,7 @@ class Output:
         url: the address under which the sitemap lists the page, ``None`` where it does not.
         changed: the day of its last change, ISO 8601, for the sitemap.
         feed: where the file is a feed that the page of feeds names, the feed's title and the page whose news it brings.
+        promised: an address that is kept for ever though no list names it, such as one that is printed.
     """
 
     path: str
@@ -327,6 +328,7 @@ class Output:
     url: str | None = None
     changed: str = ""
     feed: Link | None = None
+    promised: str = ""
 
     def made(self) -> Output:
         """Return the output with its view, ready to be rendered anywhere."""

@@ -11,7 +11,7 @@ from reflectory.citing.ledger.blocks import Body
 PREFIX = "p-"
 """How every id of ours begins. No other part's does: those are ``term-``, ``card-``, ``comment-``."""
 
-_LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
+LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
 """Letters and digits that are not taken for one another and make no words."""
 
 _LENGTH = 6
@@ -22,8 +22,8 @@ def natural(content: str) -> str:
     """Return the id that a block's content gives it."""
     number, found = int.from_bytes(blake2b(content.encode("utf-8", "replace"), digest_size=8).digest(), "big"), ""
     for _ in range(_LENGTH):
-        number, rest = divmod(number, len(_LETTERS))
-        found += _LETTERS[rest]
+        number, rest = divmod(number, len(LETTERS))
+        found += LETTERS[rest]
     return PREFIX + found
 
 

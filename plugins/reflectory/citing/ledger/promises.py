@@ -114,7 +114,7 @@ class Promises:
         """
         there = {output.path for output in others}
         stones = [one for one in self.withdrawn if file_of(one.address) not in there]
-        self.now = {*lasting(output.url for output in others), *versions}
+        self.now = {*lasting(output.url or output.promised for output in others), *versions}
         kept = {one.old.lstrip("/") for one in self.redirects if not redirects.path_of(one.old)}
         kept |= {one.address for one in self.withdrawn}
         known = {**self.remembered, **{address: (file, 0) for address, file in moved}}
