@@ -17,11 +17,12 @@ import pytest
 from commands import environment
 from killing import arrival
 from reflectory.comments.archiving import rows
+from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.options import InboxOptions
 from reflectory.comments.inbox.publishing import archive_of, reconcile
 from reflectory.comments.inbox.records import InboxError, Target
 from reflectory.comments.inbox.states import State
-from reflectory.comments.inbox.store import Asked, Inbox
+from reflectory.comments.inbox.store import Inbox
 from reflectory.site.errors import SourceError
 from sites import ROOT
 
@@ -131,8 +132,8 @@ def test_killed_at_any_moment_no_acknowledged_comment_is_lost_or_doubled(tmp_pat
 def test_two_processes_that_publish_at_once_write_each_comment_once(inbox: Inbox, tmp_path: Path) -> None:
     inbox.decide(inbox.add(arrival(str(number)) for number in range(30)), State.APPROVED, who="Hannah")
     script = (
-        "import sys; from pathlib import Path; from reflectory.comments.inbox.store import *\n"
-        "from reflectory.comments.inbox.publishing import *\n"
+        "import sys; from pathlib import Path; from reflectory.comments.inbox.store import Inbox\n"
+        "from reflectory.comments.inbox.options import InboxOptions\nfrom reflectory.comments.inbox.publishing import *\n"
         "with Inbox(Path(sys.argv[1]), InboxOptions(url=sys.argv[2])) as inbox: reconcile(inbox)"
     )
     command = [sys.executable, "-c", script, str(tmp_path), inbox.options.url]
@@ -162,7 +163,8 @@ import sys
 from pathlib import Path
 from dataclasses import replace
 from killing import arrival
-from reflectory.comments.inbox.store import *
+from reflectory.comments.inbox.records import InboxError
+from reflectory.comments.inbox.store import Inbox
 site, said, refused = Path(sys.argv[1]), 0, 0
 with Inbox(site) as inbox:
     for number in range(200):
@@ -196,7 +198,8 @@ from killing import arrival
 from reflectory.comments.archiving import rows
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.publishing import reconcile, archive_of
-from reflectory.comments.inbox.store import *
+from reflectory.comments.inbox.records import Target
+from reflectory.comments.inbox.store import Inbox
 from reflectory.site.errors import ReflectoryError
 content = Path(sys.argv[1])
 site = content.parent
@@ -232,7 +235,8 @@ def test_an_archive_on_a_full_disk_is_written_when_there_is_room(tmp_path: Path)
 READ_ONLY = """
 import sys
 from pathlib import Path
-from reflectory.comments.inbox.store import *
+from reflectory.comments.inbox.records import InboxError
+from reflectory.comments.inbox.store import Inbox
 try:
     Inbox(Path(sys.argv[1]).parent)
 except InboxError as error:
@@ -258,7 +262,20 @@ def test_every_step_of_the_tables_is_recorded_with_what_it_did(inbox: Inbox, tmp
     for table in (schema.comments, schema.decisions, schema.outbox):
         with inbox.database.reading() as connection:
             there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        assert there == set(table.columns.keys())
+        assert there - {schema.searched.name} == set(table.columns.keys())
+
+
+def test_an_older_database_is_brought_up_to_date_with_what_is_in_it(
+    tmp_path: Path, options: InboxOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reflectory.comments.inbox import schema
+
+    with monkeypatch.context() as earlier:
+        earlier.setattr(schema, "STEPS", dict(list(schema.STEPS.items())[:1]))
+        with Inbox(tmp_path, options) as inbox:
+            inbox.add([arrival("x")])
+    with Inbox(tmp_path, options) as inbox:
+        assert [held.id for held in inbox.find(Asked(text="AM X"))] == [1]
 
 
 def test_a_step_that_fails_leaves_neither_itself_nor_its_record(
@@ -274,12 +291,12 @@ def test_a_step_that_fails_leaves_neither_itself_nor_its_record(
         connection.execute(text("CREATE TABLE half (x integer)"))
         connection.execute(text("SELECT no_such_thing"))
 
-    monkeypatch.setitem(schema.STEPS, "0002 fails", fails)
+    monkeypatch.setitem(schema.STEPS, "9999 fails", fails)
     with pytest.raises(InboxError):
         Inbox(tmp_path, options)
-    monkeypatch.delitem(schema.STEPS, "0002 fails")
+    monkeypatch.delitem(schema.STEPS, "9999 fails")
     with Inbox(tmp_path, options) as inbox, inbox.database.reading() as connection:
-        assert "0002 fails" not in connection.scalars(select(schema.migrations.c.name)).all()
+        assert "9999 fails" not in connection.scalars(select(schema.migrations.c.name)).all()
     with Inbox(tmp_path, options) as inbox, pytest.raises(InboxError), inbox.database.reading() as connection:
         connection.execute(text("SELECT * FROM half"))
 
