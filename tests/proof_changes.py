@@ -193,6 +193,7 @@ SETTINGS = {
     "report": ["GLOSSARY_REPORT = True"],
     "depth": ["COMMENTS_MAX_DEPTH = 1", "COMMENTS_MAX_DEPTH = 2"],
     "age": ["COMMENTS_CLOSE_AFTER_DAYS = 30", "COMMENTS_CLOSE_AFTER_DAYS = 400"],
+    "closed": ["COMMENTS_CLOSED = True"],
     "in feeds": ["COMMENTS_FEED_COMMENTS = 1", "SITE_FEED_ESSAYS = 1"],
     "max body": ["COMMENTS_MAX_BODY = 12"],
     "intake": [

@@ -251,13 +251,14 @@ def test_ticking_all_counts_them(served: Served, page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("4 comments are approved")
 
 
-def test_of_every_ninth_payload_in_any_field_none_does_anything(
+def test_no_payload_in_any_field_does_anything(
     tmp_path: Path, new_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "PER_PAGE", 250)
+    monkeypatch.setattr(views, "PER_PAGE", 350)
+    monkeypatch.setattr(Desk, "_look", lambda desk: None)  # it would only take turns
     if not PAYLOADS.is_file():
         pytest.skip("the corpus xss-payloads.txt is not beside the project")
-    payloads = [line for line in PAYLOADS.read_text("utf-8", errors="replace").splitlines() if line.strip()][::9]
+    payloads = [line for line in PAYLOADS.read_text("utf-8", errors="replace").splitlines() if line.strip()]
     known = {"SITENAME": "After", "AUTHOR": "Hannah Weir"}
     said: list[str] = []
     with opened(write_site(tmp_path), known, checks_private=False) as desk:
@@ -266,10 +267,10 @@ def test_of_every_ninth_payload_in_any_field_none_does_anything(
                 SAID,
                 source_id=str(at),
                 author=one,
-                body=f"{one}\n\n{one} Mrs {one} a@b.org",
+                body=f"{one}\n\nMrs {one}",
                 email=one,
                 url=one,
-                reasons=(one,),
+                reasons=(one,) if at % 20 == 0 else (),
                 reply_to=one[:64] if at % 2 else f"i{at}",
             )
             for at, one in enumerate(payloads, 1)
@@ -278,6 +279,9 @@ def test_of_every_ninth_payload_in_any_field_none_does_anything(
         try:
             page = new_page()
             page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+            page.on("pageerror", lambda error: said.append(str(error)))
+            page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+            page.on("request", lambda asked: None if asked.url.startswith(serving.base) else said.append(asked.url))
             serving.let_in(page, "/publish")
             seen = 0
             for number in range(1, -(-len(payloads) // views.PER_PAGE) + 1):

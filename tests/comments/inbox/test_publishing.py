@@ -81,15 +81,18 @@ def test_an_archive_that_cannot_be_read_keeps_no_other_from_being_written(inbox:
 
 @pytest.mark.parametrize("after", [State.APPROVED, State.DECLINED])
 @pytest.mark.parametrize("step", ["reading", "the archive", "the writing", "the replacing", "the note"])
-def test_a_crash_between_two_steps_is_healed_at_the_next_start(tmp_path: Path, step: str, after: State) -> None:
-    with Inbox(tmp_path) as inbox:
+def test_a_crash_between_two_steps_is_healed_at_the_next_start(
+    tmp_path: Path, options: InboxOptions, step: str, after: State
+) -> None:
+    with Inbox(tmp_path, options) as inbox:
         numbers = inbox.add([arrival("a"), arrival("b")])
         if after is State.DECLINED:
             inbox.decide(numbers, State.APPROVED, who="Hannah")
             reconcile(inbox)
-    ended = subprocess.run([*KILLED, str(tmp_path), "once", step], env=environment(AFTER=after.value), timeout=60)
+    known = environment(AFTER=after.value, INBOX_URL=options.url)
+    ended = subprocess.run([*KILLED, str(tmp_path), "once", step], env=known, timeout=60)
     assert ended.returncode == -signal.SIGKILL
-    with Inbox(tmp_path) as inbox:
+    with Inbox(tmp_path, options) as inbox:
         assert {held.state for held in inbox.find()} == {after}
         reconcile(inbox)
         assert archived(tmp_path) == (["i1", "i2"] if after is State.APPROVED else [])
@@ -98,15 +101,16 @@ def test_a_crash_between_two_steps_is_healed_at_the_next_start(tmp_path: Path, s
     assert len(left) <= 1
 
 
-def test_killed_at_any_moment_no_acknowledged_comment_is_lost_or_doubled(tmp_path: Path) -> None:
+def test_killed_at_any_moment_no_acknowledged_comment_is_lost_or_doubled(tmp_path: Path, options: InboxOptions) -> None:
     """Two processes add and one decides, at once; all are killed, five times."""
     chance = random.Random(4)
     acknowledged: list[str] = []
-    Inbox(tmp_path).close()
+    Inbox(tmp_path, options).close()
+    known = environment(INBOX_URL=options.url)
     for turn in range(5):
         acts = [("add", f"a{turn}"), ("add", f"b{turn}"), ("decide", "x")]
         running = [
-            subprocess.Popen([*KILLED, str(tmp_path), *act], env=environment(), stdout=subprocess.PIPE, text=True)
+            subprocess.Popen([*KILLED, str(tmp_path), *act], env=known, stdout=subprocess.PIPE, text=True)
             for act in acts
         ]
         assert running[0].stdout
@@ -119,7 +123,7 @@ def test_killed_at_any_moment_no_acknowledged_comment_is_lost_or_doubled(tmp_pat
             assert process.returncode == -signal.SIGKILL
             whole = said.splitlines() if said.endswith("\n") else said.splitlines()[:-1]
             acknowledged += [line for line in whole if line != "decided"]
-    with Inbox(tmp_path) as inbox:
+    with Inbox(tmp_path, options) as inbox:
         reconcile(inbox)
         there = Counter(held.body for held in inbox.find())
         approved = {held.public_id for held in inbox.find(Asked((State.APPROVED,)))}
