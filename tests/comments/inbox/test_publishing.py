@@ -7,20 +7,23 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commands import environment
 from killing import arrival
-from reflectory.comments.archiving import rows
+from reflectory.comments.archiving import change, rows
 from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.options import InboxOptions
 from reflectory.comments.inbox.publishing import archive_of, reconcile
 from reflectory.comments.inbox.records import InboxError, Target
+from reflectory.comments.inbox.schema import comments
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
 from reflectory.site.errors import SourceError
@@ -314,3 +317,36 @@ def test_an_inbox_of_a_newer_program_is_left_alone(tmp_path: Path, options: Inbo
         connection.execute(schema.migrations.insert().values(name="9999 later", at=datetime.now(UTC)))
     with pytest.raises(InboxError, match="newer Reflectory"):
         Inbox(tmp_path, options)
+
+
+def test_what_is_declined_while_it_is_being_written_does_not_stay_public(
+    tmp_path: Path, options: InboxOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process has read that a comment is approved; before it writes, another declines it and publishes."""
+    started = threading.Event()
+
+    def slow(*given: Any, **more: Any) -> bool:
+        started.set()
+        time.sleep(0.5)
+        return change(*given, **more)
+
+    with Inbox(tmp_path, options) as inbox, Inbox(tmp_path, options) as other:
+        inbox.decide(inbox.add([arrival("a"), arrival("b")]), State.APPROVED, who="Hannah")
+        monkeypatch.setattr("reflectory.comments.inbox.publishing.change", slow)
+        writing = threading.Thread(target=reconcile, args=(inbox,))
+        writing.start()
+        started.wait(30)
+        other.decide([1], State.DECLINED, who="Ann")
+        reconcile(other)
+        writing.join()
+        assert archived(tmp_path) == ["i2"]
+
+
+def test_what_a_crash_left_in_an_archive_goes_with_the_next_decision(inbox: Inbox, tmp_path: Path) -> None:
+    inbox.decide(inbox.add([arrival("a")]), State.APPROVED, who="Hannah")
+    reconcile(inbox)
+    with inbox.database.writing() as connection:
+        connection.execute(comments.update().values(is_archived=False))  # written, and died before it was noted
+    inbox.decide([1], State.DECLINED, who="Hannah")
+    reconcile(inbox)
+    assert archived(tmp_path) == []

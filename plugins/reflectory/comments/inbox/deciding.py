@@ -43,7 +43,9 @@ def undo(connection: Connection, who: str, batch: int) -> list[int]:
         _refuse_if_overtaken(connection, one)
     now = datetime.now(UTC)
     for one in found:
-        values = {"state": one.before, "decided": None if one.before == State.PENDING else now}
+        before = State(one.before)
+        values: dict[str, Any] = {"state": before, "decided": now if before.is_decided else None}
+        values |= _to_publish(State(one.after), before)
         connection.execute(update(comments).where(comments.c.id == one.comment).values(values))
     taken_back = {"undone": True, "why": decisions.c.why + f" (undone by {who})"}
     connection.execute(update(decisions).where(decisions.c.id.in_([one.id for one in found])).values(taken_back))
@@ -58,10 +60,19 @@ def _decided(connection: Connection, rows: Sequence[Any], after: State, who: str
         for row in rows
     ]
     connection.execute(decisions.insert(), made)
-    values = {"state": after, "decided": now if after.is_decided else None}
-    for some in batches([row.id for row in rows], AT_ONCE):
-        connection.execute(update(comments).where(comments.c.id.in_(some)).values(values))
+    for before in {State(row.state) for row in rows}:
+        values = {"state": after, "decided": now if after.is_decided else None, **_to_publish(before, after)}
+        for some in batches([row.id for row in rows if row.state == before], AT_ONCE):
+            connection.execute(update(comments).where(comments.c.id.in_(some)).values(values))
     return batch
+
+
+def _to_publish(before: State, after: State) -> dict[str, bool]:
+    """Return what makes a change reach the archive, even if a crash left its note of what is there behind.
+
+    What is no longer public is looked for there, and what becomes public is written, as if nothing were known.
+    """
+    return {} if before.is_public is after.is_public else {"is_archived": before.is_public}
 
 
 def _refuse_if_overtaken(connection: Connection, decision: Any) -> None:

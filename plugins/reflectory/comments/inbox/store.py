@@ -110,12 +110,17 @@ class Inbox(Reader):
             values = {"body": body, "edited": note, "original": original, "is_archived": False}
             connection.execute(update(comments).where(comments.c.id == number).values(values))
 
-    def mark_archived(self, some: Iterable[Held]) -> None:
-        """Note that archives are as these comments' states say, of those that have not changed meanwhile."""
+    @contextmanager
+    def undisturbed(self) -> Iterator[Connection]:
+        """Let nobody decide meanwhile, in whatever process."""
         with self._database.writing() as connection:
-            for held in some:
-                same = (comments.c.id == held.id) & (comments.c.state == held.state) & (comments.c.body == held.body)
-                connection.execute(update(comments).where(same).values(is_archived=held.state.is_public))
+            yield connection
+
+    def mark_archived(self, some: Iterable[Held], connection: Connection) -> None:
+        """Note that archives are as these comments' states say; nobody has decided since they were read."""
+        for held in some:
+            wanted = update(comments).where(comments.c.id == held.id)
+            connection.execute(wanted.values(is_archived=held.state.is_public))
 
     def purge(self, now: datetime | None = None) -> tuple[int, int]:
         """Forget what has been kept as long as was agreed.
