@@ -232,9 +232,9 @@ def test_twenty_thousand_held_comments_cost_little_more_than_one(here: Path) -> 
     for number in range(100):
         (here / "output" / f"{number}.html").write_text(page)
     (here / "output" / "leak.html").write_text(page + "<i>I was number 777 of the canaries in that mine.</i>")
-    began = time.monotonic()
+    began = time.process_time()
     assert found(here) == ["output/leak.html: holds a held text of comment 779"]
-    seconds = time.monotonic() - began
+    seconds = time.process_time() - began
     print(f"{seconds:.1f} s for 20,000 comments and 6 MB")  # noqa: T201 - with -s
     assert seconds < 30
 

@@ -11,20 +11,10 @@ import pytest
 
 from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.options import InboxOptions
-from reflectory.comments.inbox.records import Arrival, InboxError, Target
+from reflectory.comments.inbox.records import InboxError, Target
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
-
-SAID = Arrival(
-    target=Target("a-bad-day"),
-    source="intake",
-    source_id="1",
-    author="A Reader",
-    body="I know that day.",
-    written=datetime(2026, 1, 6, 18, 12, tzinfo=UTC),
-    email="reader@example.org",
-    reasons=("the first comment of this address",),
-)
+from saying import SAID
 
 
 def test_what_is_added_is_there_as_it_came(inbox: Inbox) -> None:
