@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+import saying
 from reflectory.cli import main
-from reflectory.comments.inbox.records import Arrival, Target
 from sites import ROOT, essay, own_signals
 
-SAID = Arrival(
-    target=Target("a-bad-day"),
-    source="intake",
-    source_id="1",
+SAID = replace(
+    saying.SAID,
     author="Ruth Canary-Name",
     body="I know that day in the canary ward, and every hour of it.",
-    written=datetime(2026, 1, 6, 18, 12, tzinfo=UTC),
     email="ruth.canary@example.org",
-    reasons=("the first comment of this address",),
 )
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +19,13 @@ from reflectory.comments.desk.desk import Desk
 from reflectory.comments.desk.guard import Place
 from reflectory.comments.desk.serving import opened
 from reflectory.comments.desk.sessions import Sessions
-from reflectory.comments.inbox.records import Arrival, Target
 from reflectory.comments.inbox.store import Inbox
+from saying import SAID
 from sites import ROOT, essay
 
 BASE = "http://127.0.0.1:8001"
 TELLING = "Mrs Smith (NHS number 943 476 5919) was on Larch Ward.\n\nRing me on 07700 900123."
 OPENING = "The day began as any other does."
-SAID = Arrival(
-    target=Target("a-bad-day"),
-    source="intake",
-    source_id="1",
-    author="A Reader",
-    body="I know that day.",
-    written=datetime(2026, 1, 6, 18, 12, tzinfo=UTC),
-    email="reader@example.org",
-    reasons=("the first comment of this address",),
-)
 
 
 class Clock:

@@ -1,6 +1,6 @@
 """A process that adds, decides and publishes, and says what is acknowledged; the tests kill it at any moment.
 
-``python killing.py SITE add|decide|reconcile WHERE``: ``WHERE`` names the step before which it kills itself.
+``python killing.py SITE add|decide|reconcile WHERE``: ``WHERE`` names the step before which it kills itself. ``INBOX_URL`` in the environment is PostgreSQL's.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from reflectory.comments import archiving
 from reflectory.comments.inbox import publishing
 from reflectory.comments.inbox.database import Database
+from reflectory.comments.inbox.options import InboxOptions
 from reflectory.comments.inbox.records import Arrival, Target
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
@@ -43,7 +44,7 @@ def die_before(place: str) -> None:
 
 def main(site: Path, act: str, where: str) -> None:
     """Do one thing, again and again or once."""
-    with Inbox(site) as inbox:
+    with Inbox(site, InboxOptions(url=os.environ.get("INBOX_URL", ""))) as inbox:
         if act == "once":
             die_before(where)
             inbox.decide([held.id for held in inbox.find()], State(os.environ["AFTER"]), who="Hannah")

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proof_site import LANGS, Archive, Comment, Entry, Essay, Pack, Picture, Text, Theme
+from proof_site import LANGS, Archive, Comment, Entry, Essay, Pack, Picture, Redirects, Text, Theme
 
 ESSAYS = ("2023-05-01-the-chair", "2024-02-11-a-bad-day", "2024-02-11-hope", "2024-06-15-late", "the-kitchen",
           "2023-05-02-the-chair", "2022-12-31-being-kind", "letters")  # fmt: skip
@@ -30,6 +30,7 @@ NAMES = {
     "theme": ("static/css/look.css", "static/css/prose.css", "static/js/early.js", "static/js/more.js",
               "static/favicon.svg", "templates/partials/header.html", "templates/list.html", "templates/macros/essays.html",
               "templates/base.html"),
+    "redirects": ("redirects",),
 }  # fmt: skip
 
 BLOCKS = (
@@ -82,6 +83,15 @@ def _several(*values: Any, most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
 def _or_empty(*values: str) -> st.SearchStrategy[str]:
     return st.sampled_from(("", *values))
 
+
+def _rows(found: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(found.items())
+
+
+OLD = ("/2013/01/06/hope/", "/2013/01/06/from-afar/", "/old/", "/old/deep/", "/blog/chair.html", "/?p=12")
+NEW = ("/essays/hope/", "/essays/the-chair/#words", "https://elsewhere.example/a?b=1&c=2", "/nowhere/", "/about/",
+       "/essays/from-afar/", "/glossary/hope/", "/themes/")  # fmt: skip
+"""Old addresses, and where they lead; some of that is not there."""
 
 COMMENT: Mapping[str, st.SearchStrategy[Any]] = {
     "author": _or_empty("A Reader", "Colette", "<b>Bold</b>"),
@@ -150,6 +160,7 @@ FIELDS: Mapping[type[Any], Mapping[str, st.SearchStrategy[Any]]] = {
         "licence": _or_empty("CC0"),
         "body": _several(*BLOCKS, most=2),
     },
+    Redirects: {"rows": st.dictionaries(st.sampled_from(OLD), st.sampled_from(NEW), max_size=4).map(_rows)},
     Picture: {"width": st.sampled_from((20, 200, 700)), "salt": st.integers(0, 9)},
 }
 
@@ -197,6 +208,7 @@ SETTINGS = {
     "report": ["GLOSSARY_REPORT = True"],
     "depth": ["COMMENTS_MAX_DEPTH = 1", "COMMENTS_MAX_DEPTH = 2"],
     "age": ["COMMENTS_CLOSE_AFTER_DAYS = 30", "COMMENTS_CLOSE_AFTER_DAYS = 400"],
+    "closed": ["COMMENTS_CLOSED = True"],
     "in feeds": ["COMMENTS_FEED_COMMENTS = 1", "SITE_FEED_ESSAYS = 1"],
     "max body": ["COMMENTS_MAX_BODY = 12"],
     "intake": [
@@ -258,6 +270,7 @@ WOUNDS = {
     "a broken template": ("templates/base.html", b"{{ view.head.nonsense }}"),
     "a template that is none": ("templates/essay.html", b"{% block content %}"),
     "a template of one page": ("templates/404.html", b"{{ view.nonsense }}"),
+    "an old address of today": ("content/redirects.yaml", b"/essays/: /\n"),
     "a bad setting": ("pelicanconf.py", b"\nCOMMENTS_MAX_DEPTH = 0\n"),
     "an unknown setting": ("pelicanconf.py", b"\nGLOSSARY_LINKS = 0\n"),
     "a fault in the settings": ("pelicanconf.py", b"\nSITENAME = Nobody\n"),
@@ -275,6 +288,7 @@ KINDS: Mapping[str, type[Any]] = {
     "beside": Picture,
     "templates": Text,
     "theme": Text,
+    "redirects": Redirects,
 }
 
 

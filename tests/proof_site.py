@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
@@ -130,6 +130,29 @@ class Text:
     salt: int = 0
 
 
+@dataclass(frozen=True)
+class Redirects:
+    """Where old addresses lead."""
+
+    rows: tuple[tuple[str, str], ...] = ()
+    salt: int = 0
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that a command of ours wrote; ``salt`` is what an author added to it since, 0 for nothing."""
+
+    content: bytes
+    salt: int = 0
+    slug = lang = status = ""
+    """What an essay's file says in its header; a command names its files after the slug."""
+
+    def text(self, name: str) -> str:
+        """Return what is in the file by now."""
+        added = f"\nIt was number {self.salt}.\n" if name.endswith(".md") else f"# {self.salt}\n"
+        return self.content.decode() + (added if self.salt else "")
+
+
 PLACES = {
     "essays": "content/essays/{}.md",
     "pages": "content/pages/{}.md",
@@ -141,6 +164,7 @@ PLACES = {
     "beside": "content/essays/{}",
     "templates": "templates/{}",
     "theme": "theme/{}",
+    "redirects": "content/{}.yaml",
 }
 """Where an item of each kind lies, by its name."""
 
@@ -166,12 +190,18 @@ def files(site: Site, *, careful: bool = True) -> dict[str, bytes]:
     for kind in ("images", "beside"):
         made |= {place(kind, name): _picture(name, picture) for name, picture in site[kind].items()}
     made |= {place("templates", name): _salted(text).encode() for name, text in site["templates"].items()}
-    for kind, written in (("essays", essay), ("pages", page), ("glossary", entry), ("themes", theme)):
-        made |= {place(kind, name): written(name, item, known).encode() for name, item in site[kind].items()}
-    taught = {name: text for name, item in site["packs"].items() if (text := pack(name, item, known))}
-    made |= {place("packs", name): text.encode() for name, text in taught.items()}
-    archives = {name: item for name, item in site["comments"].items() if known.has_owner(name)}
-    return made | {place("comments", name): archive(item, known).encode() for name, item in archives.items()}
+    for kind, text in TEXTS.items():
+        made |= {
+            place(kind, name): _text(place(kind, name), item, text, known)
+            for name, item in site[kind].items()
+            if kind != "comments" or known.has_owner(name)
+        }
+    return {path: text for path, text in made.items() if text or not path.startswith("content/packs/")}
+
+
+def _text(path: str, item: Any, text: Callable[[str, Any, Known], str], known: Known) -> bytes:
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    return (item.text(path) if isinstance(item, Written) else text(stem, item, known)).encode()
 
 
 class Known:
@@ -310,7 +340,7 @@ def _step(text: str) -> dict[str, Any]:
             **({"parts": parts} if parts else {})}  # fmt: skip
 
 
-def archive(item: Archive, known: Known) -> str:
+def archive(stem: str, item: Archive, known: Known) -> str:
     """Return an archive's file, as JSON, which is YAML too."""
     ids = {comment.id for comment in item.comments}
     rows = [
@@ -367,6 +397,18 @@ def pack(stem: str, item: Pack, known: Known) -> str:
         "licence": item.licence,
     }
     return _header(**values) + _body(item.body, item.salt, known) if steps or not known.careful else ""
+
+
+def redirects(stem: str, item: Redirects, known: Known) -> str:
+    """Return the file of old addresses."""
+    return "".join(f"{json.dumps(old)}: {json.dumps(new)}\n" for old, new in dict(item.rows).items()) or "{}\n"
+
+
+TEXTS = {
+    "essays": essay, "pages": page, "glossary": entry, "themes": theme, "comments": archive, "packs": pack,
+    "redirects": redirects,
+}  # fmt: skip
+"""How the text of each kind is written: by the file's name without its ending, the item, and what is known."""
 
 
 @cache

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reflectory.comments import harmless
 from reflectory.comments.archive import Comment, parse
-from reflectory.comments.archiving import Row, change, changed, row_of, rows
+from reflectory.comments.archiving import Row, change, changed, locked, row_of, rows
 from reflectory.site.errors import SourceError
 from reflectory.site.frontmatter import read_yaml
 
@@ -157,3 +157,9 @@ def test_every_other_line_stays(some: list[Comment]) -> None:
 
 def test_a_file_that_is_not_there_has_no_comments(tmp_path: Path) -> None:
     assert rows(tmp_path / "a.yaml") == []
+
+
+def test_what_is_private_is_for_its_owner_alone(tmp_path: Path) -> None:
+    with locked(tmp_path):
+        assert (tmp_path / "private" / "archives.lock").stat().st_mode & 0o777 == 0o600
+        assert (tmp_path / "private").stat().st_mode & 0o777 == 0o700

@@ -12,6 +12,7 @@ from commanding import SAID, place, run
 from reflectory.comments.archiving import rows
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
+from sites import essay
 
 
 @pytest.fixture
@@ -144,10 +145,26 @@ def test_freezing_closes_every_essay_and_page(here: Path) -> None:
     said = run("comments", "freeze").output
     assert "2 comments wait" in said
     assert "closed on 3 essays and pages" in said
+    assert "Write COMMENTS_CLOSED = True into pelicanconf.py" in said
     for name in ("a-bad-day", "hope", "pages/about"):
         assert "closed: true" in (here / "content" / "comments" / f"{name}.yaml").read_text()
     assert run("build").exit_code == 0
     assert "Comments are closed." in (here / "output" / "essays" / "hope" / "index.html").read_text()
+
+
+def test_a_setting_keeps_essays_closed_that_are_written_after_freezing(here: Path) -> None:
+    with (here / "pelicanconf.py").open("a") as conf:
+        conf.write('\nCOMMENTS_CLOSED = True\nCOMMENTS_INTAKE_URL = "/answers/"\n')
+    (here / "content" / "essays" / "2020-02-02-later.md").write_text(essay(comments="open"))
+    run("comments", "open", "later")
+    assert run("build").exit_code == 0
+    page = (here / "output" / "essays" / "later" / "index.html").read_text()
+    assert "Comments are closed." in page
+    assert "<form" not in page
+    assert '"open"' not in (here / "output" / "essays.json").read_text()
+    said = run("comments", "freeze").output
+    assert "COMMENTS_CLOSED" not in said
+    assert "Take COMMENTS_INTAKE_URL out" in said
 
 
 def test_without_mail_settings_delivering_says_nothing_waits(here: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import os
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -160,6 +162,61 @@ def test_short_courtesies_are_nobodys(here: Path) -> None:
     assert found(here) == []
 
 
+THANKS = replace(SAID, source_id="2", body="Thank you!", url="https://reader.example/ruth")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("<b>Ruth Canary-Name</b> <time>6 January 2026, 18:12</time> <p>Thank you!</p>", "a held text of comment 2"),
+        ("author: Ruth Canary-Name\n  body: |\n    Thank you!\n", "a held text of comment 2"),
+        ('<a href="https://reader.example/ruth">Ruth Canary-Name</a>', "a writer's name and page of comment 2"),
+        ("author: Ruth Canary-Name\nurl: http://reader.example/ruth/\n", "a writer's name and page of comment 2"),
+        ("Ruth Canary-Name came. <a href='https://reader.example/ruthless'>Her</a> page.", ""),
+        ("I said to Ruth Canary-Name that I was glad. " + "And so on. " * 20 + "Thank you!", ""),
+        ("Thank you! See https://reader.example/ruth", ""),
+    ],
+)
+def test_what_would_be_anybodys_is_found_beside_the_name(here: Path, content: str, told: str) -> None:
+    with Inbox(here) as inbox:
+        inbox.add([THANKS])
+    (here / "output" / "a.html").write_text(content)
+    assert found(here) == ([f"output/a.html: holds {told}"] if told else [])
+
+
+def test_what_somebody_of_the_same_name_published_is_public(here: Path) -> None:
+    with Inbox(here) as inbox:
+        inbox.add([THANKS, replace(THANKS, source_id="3")])
+        inbox.decide([3], State.APPROVED, who="Hannah")
+        reconcile(inbox)
+    (here / "output" / "a.html").write_text("Ruth Canary-Name https://reader.example/ruth Thank you!")
+    assert found(here) == []
+
+
+def test_nobody_keeps_a_site_from_being_published_by_saying_what_its_pages_say(here: Path) -> None:
+    with Inbox(here) as inbox:
+        inbox.add([replace(SAID, source_id="2", body="Comments are closed."),
+                   replace(SAID, source_id="3", author="Comments are", body="closed.")])  # fmt: skip
+        assert run("comments", "close", "hope").exit_code == 0
+    assert run("build").exit_code == 0
+    assert "Comments are closed." in (here / "output" / "essays" / "hope" / "index.html").read_text()
+    assert found(here) == []
+
+
+def test_packs_are_unpacked(here: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as pack:
+        pack.writestr("OEBPS/essay.xhtml", f"<p>{BODY}</p>")
+    with zipfile.ZipFile(here / "output" / "pack.imscc", "w") as pack:
+        pack.writestr("pack.epub", inner.getvalue())
+    (here / "output" / "two.gz").write_bytes(gzip.compress(b"first ") + gzip.compress(BODY.encode()))
+    torn = gzip.compress(f"{BODY} {os.urandom(90_000).hex()}".encode())
+    (here / "output" / "torn.gz").write_bytes(torn[:-20_000])
+    assert found(here) == [
+        f"output/{name}: holds a held text of comment 1" for name in ("pack.imscc", "torn.gz", "two.gz")
+    ]
+
+
 def test_twenty_thousand_held_comments_cost_little_more_than_one(here: Path) -> None:
     with Inbox(here) as inbox:
         inbox.add(
@@ -175,11 +232,9 @@ def test_twenty_thousand_held_comments_cost_little_more_than_one(here: Path) -> 
     for number in range(100):
         (here / "output" / f"{number}.html").write_text(page)
     (here / "output" / "leak.html").write_text(page + "<i>I was number 777 of the canaries in that mine.</i>")
-    began = time.monotonic()
-    assert found(here) == ["output/leak.html: holds a held text of comment 779"] or found(here)[0].startswith(
-        "output/leak"
-    )
-    seconds = time.monotonic() - began
+    began = time.process_time()
+    assert found(here) == ["output/leak.html: holds a held text of comment 779"]
+    seconds = time.process_time() - began
     print(f"{seconds:.1f} s for 20,000 comments and 6 MB")  # noqa: T201 - with -s
     assert seconds < 30
 

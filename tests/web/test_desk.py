@@ -17,7 +17,7 @@ from test_pages import tool
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
-from desks import SAID, TELLING, write_site
+from desks import TELLING, write_site
 from reflectory.comments.desk import views
 from reflectory.comments.desk.app import make
 from reflectory.comments.desk.desk import Desk
@@ -25,6 +25,7 @@ from reflectory.comments.desk.guard import Place
 from reflectory.comments.desk.serving import _bound, opened
 from reflectory.comments.desk.sessions import Sessions
 from reflectory.comments.inbox.states import State
+from saying import SAID
 from sites import ROOT
 
 PAYLOADS = ROOT.parent / "shared" / "data" / "xss-payloads.txt"
@@ -251,13 +252,14 @@ def test_ticking_all_counts_them(served: Served, page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("4 comments are approved")
 
 
-def test_of_every_ninth_payload_in_any_field_none_does_anything(
+def test_no_payload_in_any_field_does_anything(
     tmp_path: Path, new_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "PER_PAGE", 250)
+    monkeypatch.setattr(views, "PER_PAGE", 350)
+    monkeypatch.setattr(Desk, "_look", lambda desk: None)  # it would only take turns
     if not PAYLOADS.is_file():
         pytest.skip("the corpus xss-payloads.txt is not beside the project")
-    payloads = [line for line in PAYLOADS.read_text("utf-8", errors="replace").splitlines() if line.strip()][::9]
+    payloads = [line for line in PAYLOADS.read_text("utf-8", errors="replace").splitlines() if line.strip()]
     known = {"SITENAME": "After", "AUTHOR": "Hannah Weir"}
     said: list[str] = []
     with opened(write_site(tmp_path), known, checks_private=False) as desk:
@@ -266,11 +268,11 @@ def test_of_every_ninth_payload_in_any_field_none_does_anything(
                 SAID,
                 source_id=str(at),
                 author=one,
-                body=f"{one}\n\n{one} Mrs {one} a@b.org",
+                body=f"{one}\n\nMrs {one}",
                 email=one,
                 url=one,
-                reasons=(one,),
-                reply_to=one[:64] if at % 2 else f"i{at}",
+                reasons=(one,) if at % 20 == 0 else (),
+                reply_to=one[:64] if at % 20 == 0 else f"i{at - 1}" if at % 20 == 10 else "",
             )
             for at, one in enumerate(payloads, 1)
         )
@@ -278,10 +280,11 @@ def test_of_every_ninth_payload_in_any_field_none_does_anything(
         try:
             page = new_page()
             page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+            page.on("request", lambda asked: None if asked.url.startswith(serving.base) else said.append(asked.url))
             serving.let_in(page, "/publish")
             seen = 0
             for number in range(1, -(-len(payloads) // views.PER_PAGE) + 1):
-                page.goto(f"{serving.base}/?page={number}", timeout=120_000)
+                page.goto(f"{serving.base}/?page={number}", timeout=300_000)
                 seen += page.locator(".held").count()
                 strange = page.evaluate(
                     """() => [...document.querySelectorAll('main *')].filter((one) =>

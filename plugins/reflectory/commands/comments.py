@@ -18,11 +18,12 @@ from reflectory.commands.site import library, settings
 from reflectory.commands.telling import one_sentence
 from reflectory.comments import freezing, mailed, post
 from reflectory.comments.archiving import written
+from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.options import InboxOptions
 from reflectory.comments.inbox.publishing import reconcile
 from reflectory.comments.inbox.records import Arrival, Held, InboxError, Target
 from reflectory.comments.inbox.states import State
-from reflectory.comments.inbox.store import Asked, Inbox
+from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.posting import MailOptions
 from reflectory.site.errors import ReflectoryError, remedy
 from reflectory.site.models import Essay, Library

@@ -55,7 +55,7 @@ def written(moment: datetime) -> str:
 def locked(site: Path) -> Iterator[None]:
     """Let no other process of ours change archives meanwhile; whoever comes second waits."""
     (site / "private").mkdir(mode=0o700, exist_ok=True)
-    with (site / "private" / _LOCK).open("a") as file:
+    with os.fdopen(os.open(site / "private" / _LOCK, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
         if os.name == "posix":
             import fcntl
 

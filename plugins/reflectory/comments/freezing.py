@@ -11,7 +11,9 @@ from reflectory.comments.inbox.publishing import archive_of
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
+from reflectory.comments.options import CommentsOptions
 
+_HOLDS = CommentsOptions.setting("closed")
 _SWITCHES = ("COMMENTS_INTAKE_URL", "COMMENTS_BY")
 
 
@@ -30,7 +32,10 @@ def set_closed(site: Path, targets: Iterable[Target], *, closed: bool) -> list[T
 
 def what_may_end(inbox: Inbox | None, settings: Mapping[str, Any]) -> list[str]:
     """Say, a sentence each, what is no longer needed once everything is closed."""
-    said = [f"Take {name} out of pelicanconf.py: essays to come have no form then." for name in _SWITCHES
+    said = []
+    if not settings.get(_HOLDS):
+        said.append(f"Write {_HOLDS} = True into pelicanconf.py: essays to come are closed too.")
+    said += [f"Take {name} out of pelicanconf.py: nobody needs it any more." for name in _SWITCHES
             if settings.get(name)]  # fmt: skip
     said.append("The intake (reflectory intake) may be switched off, and its entry in the web server's settings.")
     waiting = inbox.count().get(State.PENDING, 0) if inbox else 0

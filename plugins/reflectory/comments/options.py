@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from reflectory.site.errors import SettingsError
-from reflectory.site.settings import Options, choose, one_of, option, texts, whole_number
+from reflectory.site.settings import Options, choose, one_of, option, texts, whole_number, yes_or_no
 
 MAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,;:\"()\[\]\\.]{2,}")
 """An e-mail address as people have them; whether it is anybody's only a letter can tell."""
@@ -55,6 +55,11 @@ class CommentsOptions(Options):
         0,
         "After how many days an essay's comments close by themselves; 0 is never. `comments: open` overrides it.",
         whole_number(0),
+    )
+    closed: bool = option(
+        False,
+        "Whether comments are closed everywhere, whatever an essay or an archive says, and on essays to come.",
+        yes_or_no,
     )
     max_depth: int = option(
         4,

@@ -108,7 +108,9 @@ class CommentsPart(Part):
         return self.archives.get(key) if self.owners.get(key) == page.file else None
 
     def is_open(self, page: Page) -> bool:
-        """Whether a reader may still answer: by the essay's word, the archive's word or date, the essay's age."""
+        """Whether a reader may still answer: by the site's, the essay's or the archive's word, by a date or an age."""
+        if self.options.closed:
+            return False
         word, archive = page.option("comments"), self.archive(page)
         if word in ("closed", "none") or (archive and self._is_closed(archive.gist.closed)):
             return False

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from desks import SAID, opened_desk, write_site
+from desks import opened_desk, write_site
 from reflectory.comments.bodies import TAGS
 from reflectory.comments.desk import views
+from saying import SAID
 from sites import ROOT
 
 PAYLOADS = ROOT.parent / "shared" / "data" / "xss-payloads.txt"

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import desk_queue
-from desks import OPENING, SAID, TELLING, Open, opened_desk, text, write_site
+from desks import OPENING, TELLING, Open, opened_desk, text, write_site
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.states import State
+from saying import SAID
 
 
 @pytest.fixture

@@ -22,11 +22,12 @@ import pytest
 from argon2 import PasswordHasher
 from bs4 import BeautifulSoup
 
-from desks import SAID, write_site
+from desks import write_site
 from previews import OURS, PATIENCE
 from reflectory.comments.desk.publisher import Publisher
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
+from saying import SAID
 from sites import ROOT
 
 

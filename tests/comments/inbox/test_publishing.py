@@ -7,21 +7,25 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commands import environment
 from killing import arrival
-from reflectory.comments.archiving import rows
+from reflectory.comments.archiving import change, rows
+from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.options import InboxOptions
 from reflectory.comments.inbox.publishing import archive_of, reconcile
 from reflectory.comments.inbox.records import InboxError, Target
+from reflectory.comments.inbox.schema import comments
 from reflectory.comments.inbox.states import State
-from reflectory.comments.inbox.store import Asked, Inbox
+from reflectory.comments.inbox.store import Inbox
 from reflectory.site.errors import SourceError
 from sites import ROOT
 
@@ -80,15 +84,18 @@ def test_an_archive_that_cannot_be_read_keeps_no_other_from_being_written(inbox:
 
 @pytest.mark.parametrize("after", [State.APPROVED, State.DECLINED])
 @pytest.mark.parametrize("step", ["reading", "the archive", "the writing", "the replacing", "the note"])
-def test_a_crash_between_two_steps_is_healed_at_the_next_start(tmp_path: Path, step: str, after: State) -> None:
-    with Inbox(tmp_path) as inbox:
+def test_a_crash_between_two_steps_is_healed_at_the_next_start(
+    tmp_path: Path, options: InboxOptions, step: str, after: State
+) -> None:
+    with Inbox(tmp_path, options) as inbox:
         numbers = inbox.add([arrival("a"), arrival("b")])
         if after is State.DECLINED:
             inbox.decide(numbers, State.APPROVED, who="Hannah")
             reconcile(inbox)
-    ended = subprocess.run([*KILLED, str(tmp_path), "once", step], env=environment(AFTER=after.value), timeout=60)
+    known = environment(AFTER=after.value, INBOX_URL=options.url)
+    ended = subprocess.run([*KILLED, str(tmp_path), "once", step], env=known, timeout=60)
     assert ended.returncode == -signal.SIGKILL
-    with Inbox(tmp_path) as inbox:
+    with Inbox(tmp_path, options) as inbox:
         assert {held.state for held in inbox.find()} == {after}
         reconcile(inbox)
         assert archived(tmp_path) == (["i1", "i2"] if after is State.APPROVED else [])
@@ -97,15 +104,16 @@ def test_a_crash_between_two_steps_is_healed_at_the_next_start(tmp_path: Path, s
     assert len(left) <= 1
 
 
-def test_killed_at_any_moment_no_acknowledged_comment_is_lost_or_doubled(tmp_path: Path) -> None:
+def test_killed_at_any_moment_no_acknowledged_comment_is_lost_or_doubled(tmp_path: Path, options: InboxOptions) -> None:
     """Two processes add and one decides, at once; all are killed, five times."""
     chance = random.Random(4)
     acknowledged: list[str] = []
-    Inbox(tmp_path).close()
+    Inbox(tmp_path, options).close()
+    known = environment(INBOX_URL=options.url)
     for turn in range(5):
         acts = [("add", f"a{turn}"), ("add", f"b{turn}"), ("decide", "x")]
         running = [
-            subprocess.Popen([*KILLED, str(tmp_path), *act], env=environment(), stdout=subprocess.PIPE, text=True)
+            subprocess.Popen([*KILLED, str(tmp_path), *act], env=known, stdout=subprocess.PIPE, text=True)
             for act in acts
         ]
         assert running[0].stdout
@@ -118,7 +126,7 @@ def test_killed_at_any_moment_no_acknowledged_comment_is_lost_or_doubled(tmp_pat
             assert process.returncode == -signal.SIGKILL
             whole = said.splitlines() if said.endswith("\n") else said.splitlines()[:-1]
             acknowledged += [line for line in whole if line != "decided"]
-    with Inbox(tmp_path) as inbox:
+    with Inbox(tmp_path, options) as inbox:
         reconcile(inbox)
         there = Counter(held.body for held in inbox.find())
         approved = {held.public_id for held in inbox.find(Asked((State.APPROVED,)))}
@@ -131,8 +139,8 @@ def test_killed_at_any_moment_no_acknowledged_comment_is_lost_or_doubled(tmp_pat
 def test_two_processes_that_publish_at_once_write_each_comment_once(inbox: Inbox, tmp_path: Path) -> None:
     inbox.decide(inbox.add(arrival(str(number)) for number in range(30)), State.APPROVED, who="Hannah")
     script = (
-        "import sys; from pathlib import Path; from reflectory.comments.inbox.store import *\n"
-        "from reflectory.comments.inbox.publishing import *\n"
+        "import sys; from pathlib import Path; from reflectory.comments.inbox.store import Inbox\n"
+        "from reflectory.comments.inbox.options import InboxOptions\nfrom reflectory.comments.inbox.publishing import *\n"
         "with Inbox(Path(sys.argv[1]), InboxOptions(url=sys.argv[2])) as inbox: reconcile(inbox)"
     )
     command = [sys.executable, "-c", script, str(tmp_path), inbox.options.url]
@@ -162,7 +170,8 @@ import sys
 from pathlib import Path
 from dataclasses import replace
 from killing import arrival
-from reflectory.comments.inbox.store import *
+from reflectory.comments.inbox.records import InboxError
+from reflectory.comments.inbox.store import Inbox
 site, said, refused = Path(sys.argv[1]), 0, 0
 with Inbox(site) as inbox:
     for number in range(200):
@@ -196,7 +205,8 @@ from killing import arrival
 from reflectory.comments.archiving import rows
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.publishing import reconcile, archive_of
-from reflectory.comments.inbox.store import *
+from reflectory.comments.inbox.records import Target
+from reflectory.comments.inbox.store import Inbox
 from reflectory.site.errors import ReflectoryError
 content = Path(sys.argv[1])
 site = content.parent
@@ -232,7 +242,8 @@ def test_an_archive_on_a_full_disk_is_written_when_there_is_room(tmp_path: Path)
 READ_ONLY = """
 import sys
 from pathlib import Path
-from reflectory.comments.inbox.store import *
+from reflectory.comments.inbox.records import InboxError
+from reflectory.comments.inbox.store import Inbox
 try:
     Inbox(Path(sys.argv[1]).parent)
 except InboxError as error:
@@ -258,7 +269,20 @@ def test_every_step_of_the_tables_is_recorded_with_what_it_did(inbox: Inbox, tmp
     for table in (schema.comments, schema.decisions, schema.outbox):
         with inbox.database.reading() as connection:
             there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        assert there == set(table.columns.keys())
+        assert there - {schema.searched.name} == set(table.columns.keys())
+
+
+def test_an_older_database_is_brought_up_to_date_with_what_is_in_it(
+    tmp_path: Path, options: InboxOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reflectory.comments.inbox import schema
+
+    with monkeypatch.context() as earlier:
+        earlier.setattr(schema, "STEPS", dict(list(schema.STEPS.items())[:1]))
+        with Inbox(tmp_path, options) as inbox:
+            inbox.add([arrival("x")])
+    with Inbox(tmp_path, options) as inbox:
+        assert [held.id for held in inbox.find(Asked(text="AM X"))] == [1]
 
 
 def test_a_step_that_fails_leaves_neither_itself_nor_its_record(
@@ -274,12 +298,12 @@ def test_a_step_that_fails_leaves_neither_itself_nor_its_record(
         connection.execute(text("CREATE TABLE half (x integer)"))
         connection.execute(text("SELECT no_such_thing"))
 
-    monkeypatch.setitem(schema.STEPS, "0002 fails", fails)
+    monkeypatch.setitem(schema.STEPS, "9999 fails", fails)
     with pytest.raises(InboxError):
         Inbox(tmp_path, options)
-    monkeypatch.delitem(schema.STEPS, "0002 fails")
+    monkeypatch.delitem(schema.STEPS, "9999 fails")
     with Inbox(tmp_path, options) as inbox, inbox.database.reading() as connection:
-        assert "0002 fails" not in connection.scalars(select(schema.migrations.c.name)).all()
+        assert "9999 fails" not in connection.scalars(select(schema.migrations.c.name)).all()
     with Inbox(tmp_path, options) as inbox, pytest.raises(InboxError), inbox.database.reading() as connection:
         connection.execute(text("SELECT * FROM half"))
 
@@ -293,3 +317,36 @@ def test_an_inbox_of_a_newer_program_is_left_alone(tmp_path: Path, options: Inbo
         connection.execute(schema.migrations.insert().values(name="9999 later", at=datetime.now(UTC)))
     with pytest.raises(InboxError, match="newer Reflectory"):
         Inbox(tmp_path, options)
+
+
+def test_what_is_declined_while_it_is_being_written_does_not_stay_public(
+    tmp_path: Path, options: InboxOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process has read that a comment is approved; before it writes, another declines it and publishes."""
+    started = threading.Event()
+
+    def slow(*given: Any, **more: Any) -> bool:
+        started.set()
+        time.sleep(0.5)
+        return change(*given, **more)
+
+    with Inbox(tmp_path, options) as inbox, Inbox(tmp_path, options) as other:
+        inbox.decide(inbox.add([arrival("a"), arrival("b")]), State.APPROVED, who="Hannah")
+        monkeypatch.setattr("reflectory.comments.inbox.publishing.change", slow)
+        writing = threading.Thread(target=reconcile, args=(inbox,))
+        writing.start()
+        started.wait(30)
+        other.decide([1], State.DECLINED, who="Ann")
+        reconcile(other)
+        writing.join()
+        assert archived(tmp_path) == ["i2"]
+
+
+def test_what_a_crash_left_in_an_archive_goes_with_the_next_decision(inbox: Inbox, tmp_path: Path) -> None:
+    inbox.decide(inbox.add([arrival("a")]), State.APPROVED, who="Hannah")
+    reconcile(inbox)
+    with inbox.database.writing() as connection:
+        connection.execute(comments.update().values(is_archived=False))  # written, and died before it was noted
+    inbox.decide([1], State.DECLINED, who="Hannah")
+    reconcile(inbox)
+    assert archived(tmp_path) == []

@@ -9,21 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.options import InboxOptions
-from reflectory.comments.inbox.records import Arrival, InboxError, Target
+from reflectory.comments.inbox.records import InboxError, Target
 from reflectory.comments.inbox.states import State
-from reflectory.comments.inbox.store import Asked, Inbox
-
-SAID = Arrival(
-    target=Target("a-bad-day"),
-    source="intake",
-    source_id="1",
-    author="A Reader",
-    body="I know that day.",
-    written=datetime(2026, 1, 6, 18, 12, tzinfo=UTC),
-    email="reader@example.org",
-    reasons=("the first comment of this address",),
-)
+from reflectory.comments.inbox.store import Inbox
+from saying import SAID
 
 
 def test_what_is_added_is_there_as_it_came(inbox: Inbox) -> None:
@@ -109,12 +100,22 @@ def test_one_finds_by_state_words_address_reason_and_essay(inbox: Inbox) -> None
         ]
     )
     assert [held.id for held in inbox.find(Asked(text="day know"))] == [1]
+    assert [held.id for held in inbox.find(Asked(text="KNO ay"))] == [1]
+    assert [held.id for held in inbox.find(Asked(text="PAGES/ab b@EX"))] == [2]
     assert [held.id for held in inbox.find(Asked(text="%"))] == [2]
+    assert inbox.find(Asked(text="know nothing")) == []
     assert [held.id for held in inbox.find(Asked(email="b@EXAMPLE.org"))] == [2]
     assert [held.id for held in inbox.find(Asked(reason="first comment"))] == [1]
     assert [held.id for held in inbox.find(Asked(target="pages/about"))] == [2]
     assert inbox.find(Asked((State.SPAM,))) == []
     assert [held.id for held in inbox.find(limit=1, offset=1)] == [2]
+
+
+def test_a_search_follows_a_text_that_changes(inbox: Inbox) -> None:
+    inbox.add([SAID, replace(SAID, source_id="2", state=State.SPAM)])
+    assert inbox.matching(Asked(text="know")) == {1: State.PENDING, 2: State.SPAM}
+    inbox.redact(1, "Gone.", note="", keep_original=True)
+    assert inbox.matching(Asked(text="know")) == {2: State.SPAM}
 
 
 def test_private_details_go_after_the_decision_and_the_days_agreed(inbox: Inbox) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
+from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.states import State
-from reflectory.comments.inbox.store import Asked
 from reflectory.comments.persons import Kind
 
 ANY, NONE = "any", "none"

@@ -12,10 +12,11 @@ from reflectory.comments.desk.marking import Looked, Marker
 from reflectory.comments.desk.options import DeskOptions
 from reflectory.comments.desk.publisher import Publisher
 from reflectory.comments.desk.sources import Sources
+from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.publishing import reconcile
 from reflectory.comments.inbox.records import Arrival, Held, InboxError
 from reflectory.comments.inbox.states import State
-from reflectory.comments.inbox.store import Asked, Inbox
+from reflectory.comments.inbox.store import Inbox
 from reflectory.site.errors import ReflectoryError
 
 EDITED = "edited by the author"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,9 +12,9 @@ from markupsafe import Markup
 from reflectory.comments.desk.asking import Filter
 from reflectory.comments.desk.desk import Desk
 from reflectory.comments.harmless import address, name
+from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.records import Decision, Held, InboxError, Target
 from reflectory.comments.inbox.states import State
-from reflectory.comments.inbox.store import Asked
 from reflectory.comments.persons import Kind
 from reflectory.site.text import clean, shorten
 
@@ -135,17 +136,17 @@ _LOOKED_AT_ONCE = 400
 
 def queue(desk: Desk, wanted: Filter) -> Queue:
     """Return the page of the queue that is asked for; the last one where there are fewer."""
-    counts = desk.inbox.count(Asked((), wanted.essay, wanted.text, reason=wanted.reason))
     newest = wanted.state is not State.PENDING
-    total, waiting, fits = counts.get(wanted.state, 0), 0, None
+    counts, fits = _fitting(desk, wanted, newest=newest)
+    waiting = 0
     if wanted.marks:
-        numbers = desk.inbox.numbers(wanted.asked, newest=newest)
-        fits, waiting = desk.looked.among(numbers, wanted.kinds, _LOOKED_AT_ONCE)
-        total = len(fits)
+        fits, waiting = desk.looked.among(fits, wanted.kinds, _LOOKED_AT_ONCE)
+    is_narrow = bool(wanted.marks or wanted.text)
+    total = len(fits) if is_narrow else counts.get(wanted.state, 0)
     pages = max(1, -(-total // PER_PAGE))
     wanted = replace(wanted, page=min(wanted.page, pages))
     start = (wanted.page - 1) * PER_PAGE
-    if fits is not None:
+    if is_narrow:
         asked = Asked(ids=tuple(fits[start : start + PER_PAGE]))
         found = desk.inbox.find(asked, newest=newest) if total else []
     else:
@@ -161,6 +162,19 @@ def queue(desk: Desk, wanted: Filter) -> Queue:
         essays=tuple((str(target), desk.sources.essay(target).title) for target in desk.inbox.targets(states)),
         reasons=tuple(desk.inbox.reasons(states)),
     )
+
+
+def _fitting(desk: Desk, wanted: Filter, *, newest: bool) -> tuple[Mapping[State, int], list[int]]:
+    """Return how many comments of each state fit, marks aside, and the numbers of those in the state that is shown.
+
+    A search goes through every text, and does so once. Where nothing is searched for, only marks need numbers.
+    """
+    anywhere = replace(wanted.asked, states=())
+    if not wanted.text:
+        return desk.inbox.count(anywhere), desk.inbox.numbers(wanted.asked, newest=newest) if wanted.marks else []
+    matching = desk.inbox.matching(anywhere)
+    numbers = [number for number, state in matching.items() if state is wanted.state]
+    return Counter(matching.values()), numbers[::-1] if newest else numbers
 
 
 def items(desk: Desk, found: Iterable[Held]) -> Iterable[Item]:

@@ -17,6 +17,9 @@ from reflectory.comments.inbox import schema
 from reflectory.comments.inbox.records import InboxError
 
 FILE = "inbox.sqlite3"
+AT_ONCE = 500
+"""Rows of one statement; databases bound the number of its values."""
+
 _WAIT_MS = 30_000
 _LOCK = 0x5EF1EC70
 """The number of PostgreSQL's advisory lock that writers of an inbox hold."""

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, or_, select, update
 
+from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.records import Held
 from reflectory.comments.inbox.schema import comments, decisions, outbox
-from reflectory.comments.inbox.store import Asked, Inbox
+from reflectory.comments.inbox.store import Inbox
 
 REMOVED = "[removed]"
 """What stands where a person's address was named in somebody else's words."""

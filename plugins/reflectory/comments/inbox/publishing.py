@@ -28,21 +28,25 @@ def reconcile(inbox: Inbox) -> list[Path]:
         SourceError: an archive cannot be read, so that it is left as it is; the others are written.
         ReflectoryError: one cannot be written.
     """
-    by_target: defaultdict[Target, list[Held]] = defaultdict(list)
-    for held in inbox.unpublished():
-        by_target[held.target].append(held)
+    if not inbox.unpublished():
+        return []
     failed: Exception | None = None
     changed = []
-    for target, some in by_target.items():
-        file = archive_of(inbox.site, target)
-        try:
-            with locked(inbox.site):
-                if change(file, **_changes(inbox, file, target, some)):
+    # Else a decision could come between reading what was approved and writing it, and would never reach the archive.
+    with locked(inbox.site), inbox.undisturbed() as connection:
+        by_target: defaultdict[Target, list[Held]] = defaultdict(list)
+        for held in inbox.unpublished():
+            by_target[held.target].append(held)
+        for target, some in by_target.items():
+            file = archive_of(inbox.site, target)
+            try:
+                wanted = _changes(inbox, file, target, some)
+                if (wanted["put"] or file.exists()) and change(file, **wanted):
                     changed.append(file)
-        except Exception as error:  # the others are written all the same
-            failed = failed or error
-        else:
-            inbox.mark_archived(some)
+            except Exception as error:  # the others are written all the same
+                failed = failed or error
+            else:
+                inbox.mark_archived(some, connection)
     if failed:
         raise failed
     return changed

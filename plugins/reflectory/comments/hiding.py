@@ -1,0 +1,140 @@
+"""What of an inbox must not be public, made ready to be looked for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from reflectory.comments.archiving import Row
+from reflectory.comments.inbox.person import normal
+from reflectory.comments.inbox.records import Target
+from reflectory.comments.inbox.schema import decisions, outbox
+from reflectory.comments.inbox.store import Inbox
+
+_LEAST = 8
+"""Letters and digits below which even a name with a text says nothing."""
+
+SHORTEST = 16
+"""Letters and digits below which a text ("Thank you!") says nothing of whose it is."""
+
+LONGEST_KEY = 4
+"""Words of a text by which it is found."""
+
+EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_WORD = re.compile(r"[^\W_]+")
+_PARAGRAPH = re.compile(r"\]\([^)\s]*\)|<[^<>]*>|https?://\S+|\n\s*\n|```")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+
+Words = tuple[str, ...]
+Table = defaultdict[Words, list[tuple[str, str, int, float]]]
+
+
+@dataclass
+class Private:
+    """What must not be public: addresses and their hashes, and texts by their first words.
+
+    Attributes:
+        emails: each with its comment.
+        texts: by its first words (one to four), each text that begins so, what it is, its comment and since when.
+        pairs: by a writer's name, what would be anybody's by itself and is theirs where it stands near the name.
+    """
+
+    emails: dict[str, int] = field(default_factory=dict)
+    hashes: dict[str, int] = field(default_factory=dict)
+    texts: Table = field(default_factory=lambda: defaultdict(list))
+    pairs: Table = field(default_factory=lambda: defaultdict(list))
+    seen: set[str] = field(default_factory=set)
+
+    def add_email(self, address: str, number: int) -> None:
+        """Keep an address, and the hashes by which services for portraits know it."""
+        email = normal(address)
+        if "@" in email and len(email) > 5:
+            self.emails.setdefault(email, number)
+            for kind in ("md5", "sha1", "sha256"):
+                self.hashes.setdefault(hashlib.new(kind, email.encode(), usedforsecurity=False).hexdigest(), number)
+
+    def add_text(self, text: str, what: str, number: int, since: datetime, known: Collection[str] = ()) -> None:
+        """Keep a text and each of its longer paragraphs, unless it is among those that are ``known`` to be public."""
+        unquoted = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
+        for piece in (text, *_PARAGRAPH.split(unquoted)):
+            found = words(piece)
+            joined = " ".join(found)
+            if sum(map(len, found)) < SHORTEST or joined in self.seen or any(joined in one for one in known):
+                continue
+            self.seen.add(joined)
+            self.texts[found[:LONGEST_KEY]].append((f" {joined} ", what, number, since.timestamp()))
+
+    def add_pair(self, name: str, own: str, what: str, number: int, since: datetime) -> None:
+        """Keep a short text, or the address of a page, that is private only together with its writer's name."""
+        called, found = words(name), words(own)
+        if called and found and len("".join((*called, *found))) >= _LEAST:
+            self.pairs[called[:LONGEST_KEY]].append(
+                (f" {' '.join(called)}  {' '.join(found)} ", what, number, since.timestamp())
+            )
+
+
+def words(text: str) -> Words:
+    """Return a text's words: letters and digits, capitals aside, however they are joined or set."""
+    text = _UNSEEN.sub("", text)
+    return tuple(_WORD.findall((text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()))
+
+
+def held_of(inbox: Inbox, published: Iterable[tuple[Target, Row]]) -> Private:
+    """Return what an inbox holds that must not be public.
+
+    A text that its author has published under another id too (sent twice, approved once) is public.
+    """
+    everything = inbox.find()
+    public: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    pages = {(_name(row.get("author")), _name(row.get("url"))) for _, row in published}
+    for target, row in published:
+        joined = " ".join(words(str(row.get("body") or "")))
+        public[_name(row.get("author"))].add((str(target), str(row["id"]), joined))
+    private = Private()
+    for held in everything:
+        if held.email and not held.by_author:
+            private.add_email(held.email, held.id)
+        theirs = public[_name(held.author)]
+        known = {
+            joined for target, name, joined in theirs if (target, name) != (str(held.target), held.public_id) and joined
+        }
+        if not held.state.is_public:
+            private.add_text(held.body, "a held text", held.id, held.received, known)
+            said = words(held.body)
+            if len("".join(said)) < SHORTEST and " ".join(said) not in {joined for *_, joined in theirs}:
+                private.add_pair(held.author, held.body, "a held text", held.id, held.received)
+            if (_name(held.author), _name(held.url)) not in pages:
+                url = held.url.partition("://")[2] or held.url
+                private.add_pair(held.author, url, "a writer's name and page", held.id, held.received)
+        if held.original:
+            known.add(" ".join(words(held.body)))
+            private.add_text(held.original, "the unredacted text", held.id, held.received, known)
+    _add_notes(inbox, private)
+    return private
+
+
+def _add_notes(inbox: Inbox, private: Private) -> None:
+    """Add what moderators wrote about comments, and whom letters are to that are no moderators."""
+    with inbox.database.reading() as connection:
+        for row in connection.execute(select(decisions.c.comment, decisions.c.why, decisions.c.at)):
+            private.add_text(row.why, "the reason of a decision", row.comment, row.at)
+        letters = [str(row.message.get("text", "")) for row in connection.execute(select(outbox.c.message))]
+    for letter in letters:
+        own = {
+            normal(one)
+            for line in re.findall(r"(?m)^(?:From|To|Message-ID): .*$", letter)
+            for one in EMAIL.findall(line)
+        }
+        for address in {normal(one) for one in EMAIL.findall(letter)} - own:
+            private.add_email(address, 0)
+
+
+def _name(author: object) -> str:
+    return " ".join(words(str(author or "")))
