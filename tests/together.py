@@ -57,7 +57,7 @@ class Process:
 
     def __init__(self, arguments: Sequence[str]) -> None:
         command = [sys.executable, "-m", "pytest", "--override-ini", "console_output_style=classic", *arguments]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self._kept: list[str] = []
         self._reading = threading.Thread(target=self._read)
         self._reading.start()
@@ -68,7 +68,7 @@ class Process:
         for line in self._process.stdout:
             runs = runs and not (line.startswith("===") and "session starts" not in line)
             if runs and line.startswith("tests"):
-                print(line, end="", flush=True)
+                _say(line)
             else:
                 self._kept.append(line)
 
@@ -76,10 +76,15 @@ class Process:
         """Wait for the end, show what is kept, and return the exit code."""
         self._reading.join()
         code = self._process.wait()
-        print("\n", *self._kept, sep="", flush=True)
+        _say("\n", *self._kept)
         if code < 0:
-            print(f"A process of the tests was ended by signal {-code}.", flush=True)
+            _say(f"A process of the tests was ended by signal {-code}.\n")
         return abs(code)
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.writelines(lines)
+    sys.stdout.flush()
 
 
 def main(arguments: Sequence[str]) -> int:
