@@ -25,7 +25,7 @@ check: $(STAMP)  ## Read everything and say what is wrong, without writing
 
 test: $(VENV)/.ready-test $(NODE_STAMP)  ## Lint, check types and run all tests
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python tests/together.py
 
 lint: $(VENV)/.ready-test  ## Check style and types
 	@$(BIN)/ruff check .

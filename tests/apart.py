@@ -9,7 +9,7 @@ import os
 import sys
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,11 +26,15 @@ from sites import own_signals
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a build: a report, or what it said was wrong; ``crash`` is a traceback, which nobody should see."""
+    """What came of a build: a report, or what it said was wrong; ``crash`` is a traceback, which nobody should see.
+
+    ``ahead`` is the path and the content of the page that was there before the build, if one was.
+    """
 
     report: Report | None = None
     error: str = ""
     crash: str = ""
+    ahead: tuple[str, bytes] | None = None
 
     @property
     def noticed(self) -> tuple[object, ...]:
@@ -55,9 +59,9 @@ class Builder:
         self._process.start()
         theirs.close()
 
-    def begin(self, folder: Path, **overrides: Any) -> None:
-        """Ask for a build."""
-        self._ours.send((folder, overrides))
+    def begin(self, folder: Path, changed: Sequence[str] = (), **overrides: Any) -> None:
+        """Ask for a build; where it is told what has ``changed`` since the last one, as a preview is."""
+        self._ours.send((folder, changed, overrides))
 
     def end(self) -> Outcome:
         """Wait for what was asked for."""
@@ -107,13 +111,17 @@ def _remembering(compile_: Callable[..., CodeType], news: dict[Template, bytes])
     return compile_once
 
 
-def _built(sessions: Mapping[str, Session], folder: Path, overrides: Mapping[str, Any]) -> Outcome:
+def _built(
+    sessions: Mapping[str, Session], folder: Path, changed: Sequence[str], overrides: Mapping[str, Any]
+) -> Outcome:
     try:
         with contextlib.chdir(folder), own_signals():
             session = sessions[overrides.get("OUTPUT_PATH", "")]
+            shown = session.show(changed, overrides.get("REFLECTORY_NOW"))
+            content = Path(overrides["OUTPUT_PATH"], shown).read_bytes() if shown else b""
             report = build(folder, session=session, **overrides)
             session.settle()
-            return Outcome(report)
+            return Outcome(report, ahead=(shown, content) if shown else None)
     except ReflectoryError as error:
         return Outcome(error=str(error))
     except BaseException:  # a build that dies in any other way is what the tests want to see

@@ -11,11 +11,17 @@ from typing import Any
 import hypothesis
 import pytest
 
+import together
 from sites import Built, build_folder
 
 # A slow moment of the machine is no fault. In CI the same is drawn each time, so that what passes once passes again.
 hypothesis.settings.register_profile("ours", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("ours")
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Where several processes run the tests together, run what falls to this one."""
+    return together.loop(session)
 
 
 @pytest.fixture

@@ -59,6 +59,8 @@ class Shelf:
         self._files, self._zone = files, zone
         self._own: defaultdict[str, list[Essay]] = defaultdict(list)
         self._tags: dict[str, Tag] = {}
+        self._inside: dict[str, frozenset[str]] = {}
+        self._year_of: dict[str, int] = {}
         for essay in essays:  # the spelling of the newest essay names the theme
             for tag in {tag.slug: tag for tag in reversed(essay.tags)}.values():
                 self._tags.setdefault(tag.slug, tag)
@@ -144,7 +146,9 @@ class Shelf:
 
     def both(self, one: Theme, other: Theme) -> tuple[Essay, ...]:
         """Return the essays of two themes, newest first."""
-        files = {essay.file for essay in other.essays}
+        if other.slug not in self._inside:
+            self._inside[other.slug] = frozenset(essay.file for essay in other.essays)
+        files = self._inside[other.slug]
         return tuple(essay for essay in one.essays if essay.file in files)
 
     def years(self, theme: Theme) -> dict[int, list[Essay]]:
@@ -156,7 +160,9 @@ class Shelf:
 
     def year(self, essay: Essay) -> int:
         """Return an essay's year."""
-        return essay.date.astimezone(self._zone).year
+        if essay.file not in self._year_of:  # each is asked for every theme that it belongs to
+            self._year_of[essay.file] = essay.date.astimezone(self._zone).year
+        return self._year_of[essay.file]
 
 
 def by_title(themes: Iterable[Theme]) -> list[Theme]:

@@ -6,7 +6,8 @@ import contextlib
 import gc
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,25 @@ class Session:
 
     def __init__(self) -> None:
         self.memory: Memory | None = None
+        self.ended_well = False
+
+    def show(self, changed: Sequence[str], now: datetime | str | None = None) -> str | None:
+        """Make the one page of the source that has changed, ahead of the build that has to follow (``site/ahead.py``).
+
+        Args:
+            changed: every file that has changed since the last build, from the site's folder.
+            now: the moment (ISO 8601 if it is a text), if it is not that of the clock.
+
+        Returns:
+            The page's path below the output folder; ``None`` where nothing was done.
+        """
+        if not self.memory or not self.ended_well or len(changed) != 1:
+            return None
+        from reflectory.site import ahead
+
+        with _without_collections():
+            moment = datetime.fromisoformat(now) if isinstance(now, str) else now or datetime.now(UTC)
+            return ahead.show(self.memory, changed[0], moment)
 
     def settle(self) -> None:
         """Write down what the next process should know; it may wait until whoever waits for the site has it."""
@@ -89,12 +109,13 @@ def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) 
             )
         pelican = _started(Pelican, settings, complaints)
         memory = recall(pelican, asked.name, asked.settings, asked.looked, session.memory)
+        session.ended_well = False
         try:
             report = alone.build(pelican, memory)
         except BaseException:
             memory.store.close()  # an open database is one that nobody should touch
             raise
-        session.memory = memory
+        session.memory, session.ended_well = memory, True
         return report
 
 

@@ -113,6 +113,13 @@ class Files:
         """Take the stamps of everything in ``roots``, unless that has been done a moment ago."""
         self.stamps.update(looked.stamps if looked and looked.roots == roots else scan(roots))
 
+    def look_again(self, path: str) -> None:
+        """Take a file for another one than it was a moment ago."""
+        self.stamps[path] = stamp(path) or NO_STAMP
+        self.prints[path] = b""
+        with suppress(OSError):
+            self.prints[path] = digest(Path(path).read_bytes())
+
     @cached_property
     def names(self) -> frozenset[str]:
         """Every path that there is."""

@@ -100,11 +100,18 @@ class Builder:
             changed = watcher.wait()
 
     def _rebuild(self, changed: Sequence[str], watcher: Watcher) -> None:
+        self._show(changed)
         outcome = self._attempt()
         if outcome.error and (more := watcher.wait(PATIENCE)):
             changed = sorted({*changed, *more})
             outcome = self._attempt()
         self._tell(changed, outcome)
+
+    def _show(self, changed: Sequence[str]) -> None:
+        """Show the page that somebody has just saved before looking at the whole site."""
+        with contextlib.suppress(Exception, SystemExit):  # whatever it is, the build that follows tells it
+            if self._session.show(changed):
+                self._board.post()
 
     def _attempt(self, **settings: Any) -> Outcome:
         began = time.perf_counter()

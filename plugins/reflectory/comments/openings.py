@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from reflectory.comments.inbox.records import Target
@@ -81,11 +82,19 @@ def output(run: Run, states: Iterable[tuple[Page, str]]) -> Output:
         "lang": run.lang,
         "style": f"{str(run.settings['THEME_STATIC_DIR']).strip('/')}/{statics.STYLES}",
     }
-    essays = sorted(_rows(states), key=lambda row: row["url"])
-    return Output(FILE, view=json_text({"site": site, "essays": essays}))
+    rows = sorted(_rows(states), key=lambda row: row[_KEYS.index("url")])
+    return Output(FILE, later=partial(_text, site, rows), needs=(tuple(site.items()), tuple(rows)))
 
 
-def _rows(states: Iterable[tuple[Page, str]]) -> Iterator[Mapping[str, str]]:
+_KEYS = ("slug", "kind", "title", "url", "comments")
+"""What is told of each page."""
+
+
+def _rows(states: Iterable[tuple[Page, str]]) -> Iterator[tuple[str, ...]]:
     for page, state in states:
         target = target_of(page)
-        yield {"slug": target.slug, "kind": target.kind, "title": page.title, "url": page.url, "comments": state}
+        yield (target.slug, target.kind, page.title, page.url, state)
+
+
+def _text(site: Mapping[str, str], rows: Iterable[tuple[str, ...]]) -> str:
+    return json_text({"site": site, "essays": [dict(zip(_KEYS, row, strict=True)) for row in rows]})

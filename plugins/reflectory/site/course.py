@@ -37,7 +37,8 @@ def lay_out(run: Run, sources: Sources) -> list[Output]:
             part.check(run.library)
         run.pictures = pictures.gallery(run, files)
     with run.clock.stage("Linking"):
-        _link(run, sources, links, records)
+        run.linker = Linker(run, sources, links, records)
+        run.linker.link(run.library.everything())
     run.problems.raise_if_any(strict=run.strict)
     with run.clock.stage("Composing"):
         outputs = list(run.each(lambda part: part.outputs()))
@@ -81,34 +82,48 @@ def _sources(
         yield Source(file, slug, meta, resolved, run.keeper.key("source", key, resolved if has_links else ""))
 
 
-def _link(run: Run, sources: Sources, links: Links, records: Sequence[Known]) -> None:
-    """Link the body of every page; what is at hand of each is in ``run.gists`` then."""
-    markers = {part.name: marker for part in run.parts if (marker := part.marker())}
-    linking = Linking(links, markers)
-    by_file = {f"{run.content.name}/{record.path}": record for record, _ in records}
-    pages = run.library.everything()
-    wishes = {page.file: {part.name: part.wishes(page) for part in run.parts if part.name in markers} for page in pages}
+class Linker:
+    """Links the bodies of a build's pages.
 
-    def unlinked(page: Page) -> Unlinked:
-        record = by_file[page.file]
-        html = sources.value(ESSAY if record.is_essay else PAGE, record.path, page.content)
-        return Unlinked(page.file, str(run.content / record.path), html, wishes[page.file])
+    Attributes:
+        sources: the build's.
+        records: by page's file, what was read from it.
+    """
 
-    def linked_again(page: Page) -> Callable[[], Linked]:
-        return lambda: linking(unlinked(page)).value
+    def __init__(self, run: Run, sources: Sources, links: Links, records: Sequence[Known]) -> None:
+        self._run, self.sources, self._links = run, sources, links
+        self.records = {f"{run.content.name}/{record.path}": record for record, _ in records}
+        markers = {part.name: marker for part in run.parts if (marker := part.marker())}
+        self._wishing = [part for part in run.parts if part.name in markers]
+        self._linking = Linking(links, markers)
+        self._marking = fingerprint({name: marker.fingerprint for name, marker in markers.items()})
+        self._asked = _Fingerprints()
+        self._wishes: dict[str, dict[str, Any]] = {}
 
-    marking = fingerprint({name: marker.fingerprint for name, marker in markers.items()})
-    asked = _Fingerprints()
-    wanted = []
-    for page in pages:
-        leads = links.addresses(by_file[page.file].links)
-        key = run.keeper.key("linked", page.content, leads, marking, asked.of(wishes[page.file].values()))
-        run.bodies[page.file] = (key, linked_again(page))
-        wanted.append((key, page))
-    for page, _, gist in run.keep("Linking", linking, wanted, unlinked):
-        run.gists[page.file] = LinkedGist._make(gist)
-        for warning in run.gists[page.file].warnings:
-            run.problems.warn(*warning)
+    def link(self, pages: Sequence[Page]) -> None:
+        """Link pages; what is at hand of each is in ``run.gists`` then, unless it has a fault, which is told."""
+        run = self._run
+        for page in pages:
+            self._wishes[page.file] = {part.name: part.wishes(page) for part in self._wishing}
+            run.bodies[page.file] = (self._key(page), self._again(page))
+        wanted = [(run.bodies[page.file][0], page) for page in pages]
+        for page, _, gist in run.keep("Linking", self._linking, wanted, self._unlinked):
+            run.gists[page.file] = LinkedGist._make(gist)
+            for warning in run.gists[page.file].warnings:
+                run.problems.warn(*warning)
+
+    def _key(self, page: Page) -> bytes:
+        leads = self._links.addresses(self.records[page.file].links)
+        asked = self._asked.of(self._wishes[page.file].values())
+        return self._run.keeper.key("linked", page.content, leads, self._marking, asked)
+
+    def _again(self, page: Page) -> Callable[[], Linked]:
+        return lambda: self._linking(self._unlinked(page)).value
+
+    def _unlinked(self, page: Page) -> Unlinked:
+        record = self.records[page.file]
+        html = self.sources.value(ESSAY if record.is_essay else PAGE, record.path, page.content)
+        return Unlinked(page.file, str(self._run.content / record.path), html, self._wishes[page.file])
 
 
 class _Fingerprints:

@@ -53,11 +53,15 @@ class Rendering:
     def __call__(self, output: Output) -> Written:
         """Render an output and stage it, unless it is published as it is."""
         begun = time.perf_counter()
-        content = output.source or self._renderer.render(output.made())
+        content = self.content(output)
         if self.staging is None:
             return Written(content, True, time.perf_counter() - begun)
         is_news = stage(self.staging, self.published, output.path, content)
         return Written(None, is_news, time.perf_counter() - begun)
+
+    def content(self, output: Output) -> bytes | Path:
+        """Return what a file holds, or the file that it is a copy of."""
+        return output.source or self._renderer.render(output.made())
 
     @cached_property
     def _renderer(self) -> render.Renderer:
@@ -92,6 +96,7 @@ def make(run: Run, outputs: Iterable[Output]) -> None:
         published=_published(run),
         store=None if travels else run.keeper.store,
     )
+    run.rendering = work
     done = run.crew.spread(work, stale, Output.made if travels else _as_it_is)
     for output, written in zip(stale, run.progress("Writing", done, len(stale)), strict=True):
         is_news = written.is_news
@@ -111,16 +116,22 @@ def _is_made(run: Run, output: Output, base: bytes) -> bool:
     """Whether the published file was made from the same, so that nothing has to be done for it."""
     if output.path in run.made.prints:
         raise ReflectoryError(f"two pages want the address /{output.path}; give one of them another slug.")
-    what = output.needs if output.later or output.source else output.view
     needs = run.made.known.get(output.path)
+    what = output.made_from
     if needs is None or needs[:3] != (base, output.template, what):
-        needs = Needs(base, output.template, what, fingerprint(base, output.path, output.template, what))
+        needs = needs_of(output, base)
     run.made.needs[output.path] = needs
     run.made.prints[output.path] = needs.fingerprint
     if run.made.before.get(output.path) != needs.fingerprint:
         return False
     run.made.unchanged.add(output.path)
     return True
+
+
+def needs_of(output: Output, base: bytes) -> Needs:
+    """Return what a file is made from, ``base`` being what all files are made from."""
+    what = output.made_from
+    return Needs(base, output.template, what, fingerprint(base, output.path, output.template, what))
 
 
 def _as_it_is(output: Output) -> Output:

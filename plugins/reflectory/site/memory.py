@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pelican import Pelican
 
 from reflectory.building import engine, snapshot
-from reflectory.building.files import NO_STAMP, Files, Looked, place_of
+from reflectory.building.files import NO_STAMP, Files, Looked, Place, place_of
 from reflectory.building.fingerprint import SIZE, UnseenError, fingerprint
 from reflectory.building.keeper import Keeper, gist_key
 from reflectory.building.memo import Memo
@@ -52,7 +52,8 @@ class Memory:
         name: which builds are of the same kind: those of the same settings file into the same folder.
         settings: the fingerprint of what the settings file says, b"" where that was not asked.
         latest: a build of which nothing is kept in mind yet: that may wait until whoever waits for the site has it.
-        keeper, needs, memo: what the last build had at hand, where it was in this process.
+        ahead: the files that were put in their places since the last build.
+        keeper, needs, memo: what the last build had at hand, where it was in this process; ``run`` is that build.
     """
 
     cache: Path
@@ -64,15 +65,24 @@ class Memory:
     roots: tuple[str, ...]
     settings: bytes = b""
     keeper: Keeper | None = None
-    needs: Mapping[str, Needs] = field(default_factory=dict)
+    needs: dict[str, Needs] = field(default_factory=dict)
+    ahead: set[str] = field(default_factory=set)
     memo: Memo | None = None
     latest: Run | None = None
+    run: Run | None = None
 
     def settle(self) -> None:
         """Keep in mind what the next build should know of the latest one."""
         if self.latest:
             remember(self, self.latest)
             self.latest = None
+
+    def shown(self, path: str, needs: Needs, place: Place | None) -> None:
+        """Keep in mind that a file has been put in its place since the last build."""
+        self.full.made[path], self.needs[path] = needs.fingerprint, needs
+        self.ahead.add(path)
+        if place:
+            self.quick.outputs[path] = place
 
     def save(self) -> None:
         """Write down what the next process should know."""
@@ -192,7 +202,8 @@ def remember(memory: Memory, run: Run) -> None:
         owed=run.owed,
     )
     memory.full = Full(kept, run.keeper.used, {} if run.whole else run.made.prints)
-    memory.keeper, memory.needs, memory.memo = run.keeper, run.made.needs, run.memo
+    memory.ahead = set()
+    memory.keeper, memory.needs, memory.memo, memory.run = run.keeper, run.made.needs, run.memo, run
 
 
 _SLOWEST = 10
@@ -202,12 +213,13 @@ def report_of(run: Run) -> Report:
     """Return what a build did."""
     counts = [part.counts() for part in run.parts]
     slowest = sorted(run.made.seconds.items(), key=lambda one: (-one[1], one[0]))[:_SLOWEST]
+    ahead = len(run.made.ahead & run.made.unchanged)
     return Report(
         output=run.output,
         essays=len(run.library.essays),
         pages=len(run.library.pages),
-        written=run.written,
-        same=run.same,
+        written=run.written + ahead,
+        same=run.same - ahead,
         removed=run.removed,
         drafts=tuple(page.url for page in (*run.library.drafts, *run.library.draft_pages)),
         watched=tuple(Path(folder) for folder in run.settings["THEME_TEMPLATES_OVERRIDES"]),

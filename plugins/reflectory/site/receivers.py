@@ -89,7 +89,7 @@ def begin(pelican: Pelican, memory: Memory) -> Run:
     run.keeper.salt, run.base = fingerprints.reading, fingerprints.pages
     if memory.keeper:
         run.keeper.follow(memory.keeper)
-        run.made.known = memory.needs
+        run.made.known, run.made.ahead = memory.needs, frozenset(memory.ahead)
         run.memo = Memo(memory.memo)
     run.made.all_staged = shortcut.are_written_files_looked_at()
     run.made.latest = memory.full.made

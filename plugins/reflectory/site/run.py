@@ -37,6 +37,8 @@ from reflectory.site.views import EssayGroup, EssayItem, Head, HeadTag, Output, 
 
 if TYPE_CHECKING:
     from reflectory.site.bodies import LinkedGist
+    from reflectory.site.course import Linker
+    from reflectory.site.making import Rendering
 
 Piece = TypeVar("Piece")
 
@@ -224,6 +226,7 @@ class Made:
         known, needs: by path, what the last build in this process made a file from, and what this one does.
         unchanged: the files that are published already as this build makes them.
         seconds: how long each other file took.
+        ahead: the files that were put in their places since the last build.
         all_staged: whether every file is staged, even one that is published as it is.
     """
 
@@ -234,6 +237,7 @@ class Made:
     needs: dict[str, Needs] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
     seconds: dict[str, float] = field(default_factory=dict)
+    ahead: frozenset[str] = frozenset()
     all_staged: bool = False
 
 
@@ -254,6 +258,7 @@ class Run:
         write: whether the build is published; ``check`` is a build that is not.
         strict: whether warnings stop the build.
         memo: what earlier builds in this process worked out.
+        linker, rendering: what linked the bodies and what drew the pages, once that has been done.
         made: what becomes of each file; ``base`` is the fingerprint of what all pages are made from: the program, its
             settings, its templates.
         whole: why everything is made anew; "" where only what changed is.
@@ -287,12 +292,22 @@ class Run:
     strict: bool = False
     whole: str = ""
     owed: bool = False
+    linker: Linker | None = None
+    rendering: Rendering | None = None
     gists: dict[str, LinkedGist] = field(default_factory=dict)
     bodies: dict[str, tuple[bytes, Callable[[], Linked]]] = field(default_factory=dict)
     _having: dict[str, tuple[Part, ...]] = field(default_factory=dict)
     _listed: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _items: dict[str, EssayItem] = field(default_factory=dict)
     _moments: dict[datetime, When] = field(default_factory=dict)
+
+    def forget(self, page: Page) -> None:
+        """Forget what was made of a page as it was, and what the parts derived from all pages."""
+        for known in (self._items, self._listed):
+            known.pop(page.file, None)
+        for part in self.parts:
+            for name in [name for name in vars(part) if isinstance(getattr(type(part), name, None), cached_property)]:
+                delattr(part, name)
 
     @property
     def scratch(self) -> Path:

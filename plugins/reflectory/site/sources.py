@@ -65,6 +65,22 @@ class Sources:
         found: Found = [*((ESSAY, path) for path in essays), *((PAGE, path) for path in pages)]
         return [(Record._make(gist), key) for _, key, gist in self._read("Reading", found) if gist]
 
+    def read_anew(self, before: Record) -> Known | None:
+        """Return what an essay's or page's source says now; ``None`` where it cannot be used, or is being written."""
+        kind, files = ESSAY if before.is_essay else PAGE, self._run.files
+        file = f"{self._run.content}{os.sep}{before.path}"
+        files.look_again(file)
+        key = self._key(kind, before.path)
+        known = files.prints[file]
+        if not self._run.keeper.known(key):
+            made = self._reading((kind, before.path))
+            files.look_again(file)
+            if made.faults or not made.gist or files.fingerprint(file) != known:
+                return None
+            self._run.keeper.keep([(key, made)])
+        gist = self._run.keeper.known(key)
+        return (Record._make(gist), key) if gist else None
+
     def of_part(self, folder: str) -> list[tuple[str, bytes, tuple[Any, ...]]]:
         """Return the sources in a part's folder: (path, key, gist)."""
         found = [(SOURCE, path) for path in self._finder.found([folder])]

@@ -330,6 +330,11 @@ class Output:
     feed: Link | None = None
     promised: str = ""
 
+    @property
+    def made_from(self) -> Any:
+        """What the file is made from: while it is the same, so is the file."""
+        return self.needs if self.later or self.source else self.view
+
     def made(self) -> Output:
         """Return the output with its view, ready to be rendered anywhere."""
         return replace(self, view=self.later(), later=None) if self.later else self

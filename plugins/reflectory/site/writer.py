@@ -37,6 +37,17 @@ def stage(staging: Path, published: Path, path: str, content: bytes | Path) -> b
     return True
 
 
+def put(output: Path, path: str, content: bytes) -> bool:
+    """Put one file into its place, of which no reader finds a part; ``False`` where it is there as it is."""
+    staging = prepare(output)
+    with or_nothing(staging):
+        is_news = stage(staging, output, path, content)
+        if is_news:
+            (staging / path).replace(output / path)
+    discard(staging)
+    return is_news
+
+
 def _room(staging: Path, path: str) -> Path:
     target = staging / path
     target.parent.mkdir(parents=True, exist_ok=True)

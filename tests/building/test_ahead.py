@@ -1,0 +1,70 @@
+"""The page of what was just saved is there before the build that looks at the whole site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from commands import sample
+from reflectory.building.build import Session, build
+from sites import own_signals
+
+
+class Previewed:
+    """The sample site, built by a session as a preview builds it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.session = sample(folder), Session()
+        self.essay = sorted((folder / "content" / "essays").glob("*.md"))[-1]
+        self.build()
+
+    def build(self) -> int:
+        """Build; returns how many files were written."""
+        with own_signals():
+            report = build(self.folder, session=self.session)
+        self.session.settle()
+        return report.written
+
+    def save(self, old: str, new: str) -> str | None:
+        """Change a text of the essay; returns the page that is shown ahead."""
+        text = self.essay.read_text("utf-8")
+        assert old in text
+        self.essay.write_text(text.replace(old, new, 1), "utf-8")
+        return self.session.show([str(self.essay.relative_to(self.folder))])
+
+    def page(self, path: str) -> str:
+        """A published page."""
+        return (self.folder / "output" / path).read_text("utf-8")
+
+
+@pytest.fixture
+def previewed(site: Path, monkeypatch: pytest.MonkeyPatch) -> Previewed:
+    monkeypatch.chdir(site)
+    return Previewed(site)
+
+
+def test_a_new_paragraph_is_there_and_the_build_leaves_the_page_as_it_is(previewed: Previewed) -> None:
+    shown = previewed.save("\n---\n", "\n---\nAn afterthought.\n\n")
+    assert shown
+    ahead = previewed.page(shown)
+    assert "<p>An afterthought.</p>" in ahead
+    assert previewed.build() >= 1
+    assert previewed.page(shown) == ahead
+
+
+def test_what_moves_the_page_waits_for_the_build(previewed: Previewed) -> None:
+    assert previewed.save("\n---\n", "\nslug: elsewhere\n---\n") is None
+
+
+def test_a_mistake_is_left_to_the_build_that_tells_it(previewed: Previewed) -> None:
+    assert previewed.save("\n---\n", "\n---\n[[no such word at all]]\n\n") is None
+
+
+def test_nothing_is_shown_where_more_has_changed(previewed: Previewed) -> None:
+    assert previewed.session.show(["content/essays/a.md", "pelicanconf.py"]) is None
+
+
+def test_nothing_is_shown_after_a_build_that_was_given_up(previewed: Previewed) -> None:
+    previewed.session.ended_well = False
+    assert previewed.save("\n---\n", "\n---\nAn afterthought.\n\n") is None
