@@ -196,7 +196,7 @@ class Proof(Arrivals, RuleBasedStateMachine):
         self.edit(data)
         self._write()
         self._note(
-            self._build(OUTPUT_PATH=str(self.folder / "output"), REFLECTORY_NOW=self.now, REFLECTORY_NO_SEARCH=True)
+            self._build((), OUTPUT_PATH=str(self.folder / "output"), REFLECTORY_NOW=self.now, REFLECTORY_NO_SEARCH=True)
         )
 
     def publish(self, data: Data) -> None:
