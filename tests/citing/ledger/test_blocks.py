@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -97,3 +98,17 @@ def test_blocks_lie_in_their_html_in_order(html: str) -> None:
         assert html[one.start : one.end].lower().startswith(f"<{one.kind}")
         assert one.top <= one.start < one.end <= one.until <= len(html)
         assert one.top in body.tops
+
+
+@pytest.mark.parametrize(
+    "piece", ["<b>", "<p>", "</p>", "<ul><li>", "<li>", "<blockquote><p>a", "<h2>", "<table>", "<p>a <b>b"]
+)
+def test_a_page_of_nonsense_takes_no_time(piece: str) -> None:
+    few, many = (_seconds(piece * count) for count in (2_000, 16_000))
+    assert many < 40 * few + 0.5  # eight times as much; as a square it would be sixty-four times
+
+
+def _seconds(html: str) -> float:
+    begun = time.process_time()
+    survey(html)
+    return time.process_time() - begun

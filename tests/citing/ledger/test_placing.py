@@ -219,3 +219,21 @@ def test_a_broken_record_is_told(text: str) -> None:
 def test_an_id_that_two_branches_wrote_down_holds_once() -> None:
     record = read('{"blocks": [{"id": "p-a", "text": "A"}, {"id": "p-a", "text": "B"}], "gone": [{"id": "p-a"}]}')
     assert record == Record((Row("p-a", "A"),))
+
+
+def test_two_branches_that_edit_an_essay_merge(tmp_path: Path) -> None:
+    texts = [HOPE, KIND, CALL, RAIN, "We waited, and nobody came.", "And then the second letter came, in May."]
+    base = _after(Record(), *texts)[1]
+    ours = _after(base, texts[0].replace("as well", "too"), *texts[1:])[1]
+    theirs = _after(base, *texts[:4], texts[5], "A last paragraph, of other words.")[1]
+    files = [tmp_path / name for name in ("ours", "base", "theirs")]
+    for file, record in zip(files, (ours, base, theirs), strict=True):
+        file.write_text(written(record), "utf-8")
+    merged = subprocess.run(
+        ["git", "merge-file", "-p", *map(str, files)], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert merged.returncode == 0, merged.stdout
+    record = read(merged.stdout)
+    assert [row.id for row in record.rows] == [row.id for row in theirs.rows]
+    assert record.rows[0].text == ours.rows[0].text
+    assert record.gone == theirs.gone

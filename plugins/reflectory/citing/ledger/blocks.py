@@ -8,6 +8,7 @@ item or a quotation is that item or quotation, so that it stays the same block w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
@@ -103,12 +104,9 @@ class _Open:
     def __init__(self, name: str, start: int, end: int, *, is_block: bool, own: str) -> None:
         self.name, self.start, self.end, self.is_block, self.own = name, start, end, is_block, own
         self.words: list[str] = []
+        self.is_empty = True
         self.pictures: list[str] = []
         self.until, self.top = end, start
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.pictures and not "".join(self.words).strip()
 
 
 class _Surveyor:
@@ -117,6 +115,8 @@ class _Surveyor:
     def __init__(self, html: str) -> None:
         self._html = html
         self._open: list[_Open] = []
+        self._blocks: list[_Open] = []  # those of the open elements that are blocks
+        self._counts: Counter[str] = Counter()  # of the open elements, by their names
         self._found: list[_Open] = []
         self._ids: set[str] = set()
         self._tops: list[int] = []
@@ -124,11 +124,9 @@ class _Surveyor:
 
     def say(self, text: str) -> None:
         """Take text, for the innermost block."""
-        if text and not self._reference:
-            for one in reversed(self._open):
-                if one.is_block:
-                    one.words.append(text)
-                    return
+        if text and self._blocks and not self._reference:
+            self._blocks[-1].words.append(text)
+            self._blocks[-1].is_empty &= text.isspace()
 
     def take(self, tag: Tag) -> None:
         """Take a tag."""
@@ -164,10 +162,10 @@ class _Surveyor:
             self.say(" ")
 
     def _picture(self, tag: Tag) -> None:
-        holder = next((one for one in reversed(self._open) if one.is_block), None)
-        if holder:
+        if self._blocks:
             values = (unescape(_value(found)) for found in _PICTURE.finditer(self._html, tag.start, tag.end))
-            holder.pictures += [value.removeprefix(ROOT) for value in values if value]
+            self._blocks[-1].pictures += [value.removeprefix(ROOT) for value in values if value]
+            self._blocks[-1].is_empty &= not self._blocks[-1].pictures
 
     def _begin(self, tag: Tag, own: str) -> None:
         if tag.name in _ENDS_PARAGRAPH:
@@ -185,19 +183,20 @@ class _Surveyor:
         else:
             self._tops.append(tag.start)
         self._open.append(one)
+        self._counts[one.name] += 1
         if is_block:
+            self._blocks.append(one)
             self._found.append(one)
 
     def _is_part(self, name: str) -> bool:
         """Whether an element's words belong to the block around it."""
-        around = [one for one in self._open if one.is_block]
-        if not around:
+        if not self._blocks:
             return False
-        is_first = name == "p" and around[-1].name in HOLDERS and around[-1].is_empty
-        return is_first or around[-1].name in WHOLE
+        around = self._blocks[-1]
+        return around.name in WHOLE or (name == "p" and around.name in HOLDERS and around.is_empty)
 
     def _end_paragraph(self, at: int) -> None:
-        if any(one.name == "p" for one in self._open):
+        if self._counts["p"]:
             self._close("p", at, at)
 
     def _end_item(self, tag: Tag) -> None:
@@ -212,7 +211,8 @@ class _Surveyor:
     def _close(self, name: str, start: int, end: int) -> None:
         """Close the nearest open element of a name, and all within it; what closes nothing is ignored."""
         names = HEADINGS if name in HEADINGS else (name,)
-        for number in range(len(self._open) - 1, -1, -1):
+        is_open = any(self._counts[one] for one in names)
+        for number in range(len(self._open) - 1, -1, -1) if is_open else ():
             if self._open[number].name in names:
                 self._pop(number, start, end)
                 break
@@ -220,10 +220,16 @@ class _Surveyor:
             self.say(" ")
 
     def _pop(self, number: int, inner: int, outer: int) -> None:
+        """Close the open elements from a number on: that one where its tag ends, those in it where that begins."""
+        if number >= len(self._open):
+            return
         for one in self._open[number + 1 :]:
             one.until = inner
-        if len(self._open) > number:
-            self._open[number].until = outer
+        self._open[number].until = outer
+        for one in self._open[number:]:
+            self._counts[one.name] -= 1
+        while self._blocks and self._blocks[-1].start >= self._open[number].start:
+            self._blocks.pop()
         del self._open[number:]
         if len(self._open) < self._reference:
             self._reference = 0

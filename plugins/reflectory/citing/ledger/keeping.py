@@ -10,7 +10,7 @@ from reflectory.building.fingerprint import fingerprint
 from reflectory.building.keeper import Made
 from reflectory.citing.ledger.blocks import Body, survey
 from reflectory.citing.ledger.placing import Placed, place, recorded
-from reflectory.citing.ledger.record import Record, RecordError, read, written
+from reflectory.citing.ledger.record import Record, RecordError, read
 from reflectory.site.errors import Problem
 
 
@@ -85,7 +85,7 @@ def placed(asked: Asked) -> Made[Placed]:
         return Made((), place(Record(), asked.body), (_problem(asked.file, error),))
     found = place(before, asked.body)
     waits = any(not one.on for one in found.gone)
-    is_current = not waits and written(recorded(found, asked.body, "", asked.address)) == text
+    is_current = not waits and not asked.inherited and recorded(found, asked.body, "", asked.address) == before
     kept = Kept(print_of(found), waits, is_current, before.address, tuple(_changes(before, found)))
     return Made(tuple(kept), found)
 

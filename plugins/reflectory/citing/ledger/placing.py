@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from reflectory.citing.ledger.blocks import Body
-from reflectory.citing.ledger.ids import fresh, natural
+from reflectory.citing.ledger.ids import fresh, natural, naturals
 from reflectory.citing.ledger.matching import match
 from reflectory.citing.ledger.record import Gone, Record, Row
 
@@ -31,6 +31,8 @@ class Placed(NamedTuple):
 
 def place(record: Record, body: Body) -> Placed:
     """Give the blocks of a body their ids."""
+    if not record.rows and not record.gone:
+        return Placed(naturals(body), ((),) * len(body.blocks))
     return _Placing(record, body).placed()
 
 

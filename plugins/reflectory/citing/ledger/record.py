@@ -126,7 +126,7 @@ def _rows(found: list[Any], seen: set[str]) -> Iterator[Row]:
     for one in found:
         if not _has(one, "id", "text") or not isinstance(one.get("also", []), list):
             raise RecordError(f"{_shown(one)} should be an id with a text")
-        also = tuple(_new([str(name) for name in one.get("also", ())], seen))
+        also = tuple(_new([str(name) for name in one["also"]], seen)) if "also" in one else ()
         for name in _new([one["id"]], seen):
             yield Row(name, one["text"], also)
 
