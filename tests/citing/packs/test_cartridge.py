@@ -84,6 +84,20 @@ def test_items_and_dependencies_lead_to_resources_and_files_are_all_listed(
     assert sorted([*map(str, listed), "imsmanifest.xml"]) == sorted(files)
 
 
+def test_resources_depend_on_pictures_alone_and_on_each_once(manifest: etree._Element) -> None:
+    """Rule sets 1, 2, 5 and 7 of the Schematron rules in the specification's schema for manifests."""
+    types = {one.get("identifier"): one.get("type") for one in manifest.iter(f"{CP}resource")}
+    seen = 0
+    for one in manifest.iter(f"{CP}resource"):
+        needed = [dependency.get("identifierref") for dependency in one.iter(f"{CP}dependency")]
+        seen += len(needed)
+        assert one.get("type") == "webcontent" or not needed
+        assert one.get("identifier") not in needed
+        assert len(needed) == len(set(needed))
+        assert {types[name] for name in needed} <= {"webcontent"}
+    assert seen == 1
+
+
 def test_links_lead_to_essays_and_topics_ask_the_questions(files: dict[str, bytes]) -> None:
     link = etree.fromstring(files["links/1.xml"])
     assert link[1].get("href") == "https://example.org/essays/a-day/"

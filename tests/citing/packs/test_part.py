@@ -107,6 +107,24 @@ def test_a_pack_keeps_the_version_that_it_names(build_site) -> None:
     assert problem.endswith("“a” has no version of 2020-02-02; there is 2020-01-31 and 2021-05-05.")
 
 
+def test_a_pack_goes_on_showing_what_it_named_once_the_essay_is_another(build_site) -> None:
+    public = {"SITEURL": "https://example.org", "REFLECTORY_PUBLIC": True}
+    built = build_site(FILES, **public)
+    ids = {passage.block.text: passage.id for passage in ledger_of(built.run).passages(built.run.library.essays[0])}
+    pack = PACK.replace("says: Read it.", f"paragraphs: [{ids['Second.']}, {ids['Last.']}]")
+    before = build_site({"packs/a-pack.md": pack}, **public).page(f"{FOLDER}/").select_one(".pack-passages").get_text()
+    newer = essay("Second, and more besides.", title="Another title", modified="2021-05-05")
+    built = build_site({"essays/a.md": newer}, **public)
+    assert not built.problems
+    reading = built.page(f"{FOLDER}/").select_one(".pack-readings li")
+    assert reading.select_one(".pack-passages").get_text() == before
+    link = reading.select_one("h3 a")
+    assert (link.get_text(), link["href"]) == ("Essay A", "../../essays/a/v/2020-01-31/")
+    assert (built.output / "essays" / "a" / "v" / "2020-01-31" / "index.html").is_file()
+    (code,) = codes([("a", "2020-01-31")]).values()
+    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/v/2020-01-31/"
+
+
 def test_files_are_made_anew_only_when_what_is_in_them_changed(build_site, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     whole = paper.handout
