@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,17 @@ def tool(path: str) -> Path:
         missing = f"{path} is not installed: `make test` fetches it where npm is there"
         pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
     return found
+
+
+def nu_checker(files: list[Path]) -> list[dict[str, object]]:
+    """What the Nu HTML checker says of some pages, errors and warnings; without Java the test is skipped, in CI it fails."""
+    java = shutil.which("java")
+    if not java:
+        missing = "no Java for the Nu HTML checker: install default-jre-headless"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    checker = [java, "-jar", str(tool("vnu-jar/build/dist/vnu.jar")), "--format", "json", "--stdout"]
+    ended = subprocess.run([*checker, *map(str, files)], capture_output=True, text=True, timeout=300)
+    return [m for m in json.loads(ended.stdout)["messages"] if m["type"] == "error" or m.get("subType") == "warning"]
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_pages import tool
+from sample_site import tool
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 

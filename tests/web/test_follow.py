@@ -6,11 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-import test_pages
 from playwright.sync_api import Page, expect
-from test_pages import tool
-
-sample, address = test_pages.sample, test_pages.address
+from sample_site import tool
 
 LONG = "essays/what-supervision-is-for/"
 NewPage = Callable[..., Page]

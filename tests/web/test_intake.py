@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from intake_site import Server, configure, running
 from playwright.sync_api import Page, expect
-from test_pages import nu_checker, tool
+from sample_site import nu_checker, tool
 
 from reflectory.building.preview.board import Board
 from reflectory.building.preview.server import bound, policy

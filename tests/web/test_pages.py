@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,7 +14,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
-from sample_site import tool
+from sample_site import nu_checker, tool
 
 from reflectory.building.serve import POLICY
 
@@ -86,17 +84,6 @@ def test_axe_finds_nothing_with_everything_unfolded(address: str, new_page: Call
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.name = ''; one.open = true; })")
         found = page.evaluate("axe.run()")["violations"]
         assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-
-
-def nu_checker(files: list[Path]) -> list[dict[str, object]]:
-    """What the Nu HTML checker says of some pages, errors and warnings; without Java the test is skipped, in CI it fails."""
-    java = shutil.which("java")
-    if not java:
-        missing = "no Java for the Nu HTML checker: install default-jre-headless"
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    checker = [java, "-jar", str(tool("vnu-jar/build/dist/vnu.jar")), "--format", "json", "--stdout"]
-    ended = subprocess.run([*checker, *map(str, files)], capture_output=True, text=True, timeout=300)
-    return [m for m in json.loads(ended.stdout)["messages"] if m["type"] == "error" or m.get("subType") == "warning"]
 
 
 def test_the_nu_checker_finds_no_error_on_any_page(sample: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_pages import tool
+from sample_site import tool
 
 from previews import Preview, previewed, wait_for, write
 from sites import ENTRY, ROOT, essay

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_pages import nu_checker, tool
+from sample_site import nu_checker, tool
 
 from reflectory.building.serve import POLICY, served
 from sites import build_folder, essay

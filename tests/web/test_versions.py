@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_pages import nu_checker, tool
+from sample_site import nu_checker, tool
 
 from reflectory.building.serve import served
 from sites import build_folder, essay
