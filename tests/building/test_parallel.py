@@ -225,7 +225,7 @@ class Noting(Executor):
         return self._executor.submit(function, *arguments, **named)
 
 
-EVERYTHING = {"ArchiveReading", "DefinitionMarking", "Linking", "Reading", "Rendering"}
+EVERYTHING = {"ArchiveReading", "Citing", "DefinitionMarking", "Linking", "Reading", "Rendering"}
 
 
 def test_new_processes_make_the_same_site_and_change_nothing_on_its_disk(
