@@ -90,7 +90,10 @@ class _Engine:
     def __init__(self) -> None:
         command = [sys.executable, str(Path(__file__).with_name("engine.py"))]
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")  # noqa: S603
+        # A group of its own, so that Ctrl-C is this process's affair: V8 does not survive it, and would not end either.
+        self._process = subprocess.Popen(  # noqa: S603
+            command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8", process_group=0
+        )
         self._say(json.dumps([[(style.file, style.lang) for style in STYLES], PARAGRAPH]))
 
     def ask(self, work: str) -> list[list[str]]:
