@@ -7,7 +7,9 @@ preview to the next. It is started by ``processor``, imports nothing of ours, an
 from __future__ import annotations
 
 import json
+import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -87,5 +89,17 @@ def main() -> None:
     engine.close()
 
 
+def _end(work: Callable[[], None]) -> int:
+    """Do the work of this program, and return its exit status."""
+    try:
+        work()
+    except BrokenPipeError:  # whoever asked has been killed
+        return 1
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    main()
+    os._exit(_end(main))  # no other way out: Python ends V8's thread, for which MiniRacer then waits for ever
