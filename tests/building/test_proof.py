@@ -202,7 +202,7 @@ class Proof(Arrivals, RuleBasedStateMachine):
     def publish(self, data: Data) -> None:
         """Build for the public, which writes the ledger; what has gone is withdrawn first. Twice is once."""
         public = {"SITEURL": "https://example.org/x", "REFLECTORY_PUBLIC": True, "REFLECTORY_NOW": self.now}
-        output = self.folder / ".cache" / "public"
+        output = self.folder / "public"
         self._write()
         outcome = self._compare(output, **public)
         if lost := re.findall("the address (/[^ ]*) was public", outcome.error):

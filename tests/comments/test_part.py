@@ -196,7 +196,7 @@ def check_page(html: str, count: int) -> None:
     assert len(page.select("article.comment")) == count
     assert {script.get("src") or script["type"] for script in page.select("script")} <= {
         "application/ld+json", "../../theme/js/early.js", "../../theme/js/settings.js", "../../../theme/js/early.js",
-        "../../../theme/js/settings.js", "../../theme/ledger/mark.js",
+        "../../../theme/js/settings.js", "../../theme/ledger/mark.js", "../../theme/citation/cite.js",
     }  # fmt: skip
     for element in page.select("main *"):
         assert not [name for name in element.attrs if name.startswith("on") or name == "style"]

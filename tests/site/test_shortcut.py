@@ -244,7 +244,7 @@ OTHERS = {
         "import functools, html\nJINJA_FILTERS = {'f': functools.partial(html.escape, quote=False)}",
         "",
     ),
-    "who does the work": ("BUILD_EXECUTOR = lambda: None", ""),
+    "who does the work": ("from concurrent.futures import ThreadPoolExecutor\nBUILD_EXECUTOR = ThreadPoolExecutor", ""),
 }
 
 
