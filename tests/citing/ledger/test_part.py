@@ -140,11 +140,12 @@ def test_a_translation_has_a_file_of_its_own(build: Callable[..., Built], site: 
     assert _ledger(site, "a-fr")["blocks"][0]["text"] == "L’espoir."
 
 
+@pytest.mark.parametrize("text", ["<<<<<<< HEAD\n{}", ""])
 def test_a_broken_file_stops_the_build_and_is_named(
-    build: Callable[..., Built], build_site: Callable[..., Built]
+    text: str, build: Callable[..., Built], build_site: Callable[..., Built]
 ) -> None:
     build(HOPE, **PUBLIC)
-    (problem,) = build_site({"ledger/a.json": "<<<<<<< HEAD\n{}"}).problems
+    (problem,) = build_site({"ledger/a.json": text}).problems
     assert problem.startswith(
         "content/ledger/a.json, line 1: this is no JSON; if two branches have met here, keep the lines"
     )

@@ -77,8 +77,7 @@ class Asked(NamedTuple):
 def placed(asked: Asked) -> Made[Placed]:
     """Give the blocks of an essay their ids by its file in the ledger; the gist is a ``Kept``."""
     try:
-        text = _text(asked.own)
-        before = read(text) if text else Record()
+        before = read(_text(asked.own)) if asked.own else Record()
         for path in asked.inherited:
             before = before.with_that_of(read(_text(path)))
     except RecordError as error:
@@ -92,7 +91,7 @@ def placed(asked: Asked) -> Made[Placed]:
 
 def _text(path: str) -> str:
     try:
-        return Path(path).read_bytes().decode("utf-8") if path else ""
+        return Path(path).read_bytes().decode("utf-8")
     except OSError as error:
         raise RecordError(f"it cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:

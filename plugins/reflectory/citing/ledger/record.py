@@ -111,9 +111,8 @@ def read(text: str) -> Record:
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:
-        raise RecordError(
-            "this is no JSON; if two branches have met here, keep the lines of both", error.lineno
-        ) from error
+        remedy = "if two branches have met here, keep the lines of both, else take it back from version control"
+        raise RecordError(f"this is no JSON; {remedy}", error.lineno) from error
     if not isinstance(values, dict) or not all(isinstance(values.get(name), list) for name in ("blocks", "gone")):
         raise RecordError("this is no record; take it back from version control")
     seen: set[str] = set()
