@@ -19,7 +19,7 @@ from markupsafe import escape
 from reflectory.building.keeper import Made
 from reflectory.site.converter import decode
 from reflectory.site.errors import Problem
-from reflectory.site.frontmatter import FrontMatterError, read_yaml
+from reflectory.site.frontmatter import FrontMatter, FrontMatterError, read_yaml
 from reflectory.site.run import Run, root_from
 from reflectory.site.views import Output
 
@@ -51,15 +51,21 @@ class Redirect(NamedTuple):
     line: int
 
 
+def lines_of(file: str, path: str) -> FrontMatter | Problem:
+    """Return the lines of a YAML file, an address each, or why it cannot be read; messages name it ``file``."""
+    try:
+        return read_yaml(decode(Path(path).read_bytes()))
+    except FrontMatterError as error:
+        return Problem(file, error.line, str(error))
+    except OSError as error:
+        return Problem(file, 0, f"the file cannot be read ({error.strerror}).")
+
+
 def read(item: tuple[str, str]) -> Made[None]:
     """Read the file that messages name ``item[0]`` from the path ``item[1]``; the gist is ``Redirect``s."""
-    file, path = item
-    try:
-        meta = read_yaml(decode(Path(path).read_bytes()))
-    except FrontMatterError as error:
-        return Made((), None, (Problem(file, error.line, str(error)),))
-    except OSError as error:
-        return Made((), None, (Problem(file, 0, f"the file cannot be read ({error.strerror})."),))
+    file, meta = item[0], lines_of(*item)
+    if isinstance(meta, Problem):
+        return Made((), None, (meta,))
     found = [Redirect(str(old), str(new or "").strip(), meta.line(str(old))) for old, new in meta.values.items()]
     faults = tuple(Problem(file, one.line, fault) for one in found if (fault := _fault(one)))
     return Made(tuple((one.old, one.new, one.line) for one in found), None, faults)

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from reflectory.building.keeper import Made
 from reflectory.citing.ledger.record import FOLDER
-from reflectory.site.converter import decode
 from reflectory.site.errors import Problem
-from reflectory.site.frontmatter import FrontMatter, FrontMatterError, read_yaml
+from reflectory.site.frontmatter import FrontMatter
+from reflectory.site.redirects import lines_of
 
 FILE = f"{FOLDER}/addresses.txt"
 """The file in ``content/`` with the addresses of all that is no essay, from the root without a leading slash."""
@@ -77,13 +76,9 @@ def list_of(addresses: Iterable[str]) -> str:
 
 def read(item: tuple[str, str]) -> Made[None]:
     """Read ``withdrawn.yaml``, which messages name ``item[0]``, from the path ``item[1]``; the gist is its lines."""
-    file, path = item
-    try:
-        meta = read_yaml(decode(Path(path).read_bytes()))
-    except FrontMatterError as error:
-        return Made((), None, (Problem(file, error.line, str(error)),))
-    except OSError as error:
-        return Made((), None, (Problem(file, 0, f"the file cannot be read ({error.strerror})."),))
+    file, meta = item[0], lines_of(*item)
+    if isinstance(meta, Problem):
+        return Made((), None, (meta,))
     found = [_withdrawn(meta, str(address)) for address in meta.values]
     wrong = "write it like /essays/slug/: {on: 2026-01-31, reason: Why it was withdrawn.}"
     faults = tuple(
