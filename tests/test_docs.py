@@ -26,7 +26,7 @@ from reflectory.comments.archive import parse as parse_archive
 from reflectory.glossary.entries import KEYS as ENTRY_KEYS
 from reflectory.glossary.entries import Cited, Step
 from reflectory.site.frontmatter import FrontMatter
-from reflectory.site.run import Part
+from reflectory.site.part import Part
 from reflectory.site.settings import Options
 from sites import ROOT, Built
 

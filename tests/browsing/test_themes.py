@@ -6,7 +6,7 @@ import pytest
 
 from reflectory.browsing.themes import circles, missing, parse
 from reflectory.site.frontmatter import read
-from reflectory.site.run import Source
+from reflectory.site.part import Source
 
 
 def theme(header: str, slug: str = "hope") -> Source:

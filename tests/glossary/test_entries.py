@@ -9,7 +9,7 @@ import pytest
 from reflectory.glossary.entries import Entry, clashes, parse
 from reflectory.glossary.languages import lang_of
 from reflectory.site.frontmatter import read
-from reflectory.site.run import Source
+from reflectory.site.part import Source
 
 WHOLE = """\
 ---

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from reflectory import site
 from reflectory.browsing.part import BrowsingPart
-from reflectory.site.run import Part, Run
+from reflectory.site.part import Part
+from reflectory.site.run import Run
 
 
 def _part(run: Run) -> Part:

@@ -22,8 +22,9 @@ from reflectory.browsing.views import AroundView, EssayBrowsingView, SeriesView,
 from reflectory.site.compose import DESCRIPTION, breadcrumb
 from reflectory.site.html import Edit
 from reflectory.site.models import Essay, Library, Link, Page, Tag
+from reflectory.site.part import READER, Part, Source
 from reflectory.site.render import linked_data
-from reflectory.site.run import READER, Part, Run, Source
+from reflectory.site.run import Run
 from reflectory.site.settings import choose
 from reflectory.site.text import shorten
 from reflectory.site.views import Output

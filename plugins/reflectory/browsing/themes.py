@@ -8,7 +8,7 @@ from typing import Any
 
 from reflectory.site.errors import remedy
 from reflectory.site.frontmatter import FrontMatter
-from reflectory.site.run import Source
+from reflectory.site.part import Source
 from reflectory.site.text import smarten
 
 KEYS = frozenset(["title", "short", "parent", "related", "path", "words", "questions", "slug", "summary"])

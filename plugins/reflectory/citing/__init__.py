@@ -11,7 +11,8 @@ from reflectory.citing.embedding.part import EmbeddingPart
 from reflectory.citing.ledger.part import LedgerPart
 from reflectory.citing.packs.part import PacksPart
 from reflectory.citing.sheets.part import SheetsPart
-from reflectory.site.run import Part, Run
+from reflectory.site.part import Part
+from reflectory.site.run import Run
 from reflectory.site.settings import choose
 
 

@@ -7,7 +7,8 @@ from pelican import Pelican, signals
 from reflectory import site
 from reflectory.comments.options import chosen
 from reflectory.comments.part import CommentsPart
-from reflectory.site.run import Part, Run
+from reflectory.site.part import Part
+from reflectory.site.run import Run
 
 
 def _check_settings(pelican: Pelican) -> None:

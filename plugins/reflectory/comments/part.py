@@ -22,7 +22,8 @@ from reflectory.site import hits
 from reflectory.site.errors import remedy
 from reflectory.site.hits import Hit, Hits
 from reflectory.site.models import Essay, Library, Link, Page
-from reflectory.site.run import Part, Run, Source
+from reflectory.site.part import Part, Source
+from reflectory.site.run import Run
 from reflectory.site.text import plain, shorten
 from reflectory.site.views import Output
 

@@ -7,7 +7,8 @@ from pelican import Pelican, signals
 from reflectory import site
 from reflectory.glossary.options import GlossaryOptions
 from reflectory.glossary.part import GlossaryPart
-from reflectory.site.run import Part, Run
+from reflectory.site.part import Part
+from reflectory.site.run import Run
 from reflectory.site.settings import choose
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from reflectory.glossary.languages import lang_of
 from reflectory.site.errors import remedy
 from reflectory.site.frontmatter import FrontMatter
-from reflectory.site.run import Source
+from reflectory.site.part import Source
 from reflectory.site.text import fold, smarten
 
 

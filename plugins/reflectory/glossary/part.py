@@ -20,7 +20,8 @@ from reflectory.site.bodies import Unlinked
 from reflectory.site.hits import Hit, Hits
 from reflectory.site.html import ROOT, Edit, splice
 from reflectory.site.models import Essay, Library, Link, Page
-from reflectory.site.run import READER, Part, Run, Source, root_from
+from reflectory.site.part import READER, Part, Source
+from reflectory.site.run import Run, root_from
 from reflectory.site.settings import choose
 from reflectory.site.text import fold, plain
 from reflectory.site.views import Output

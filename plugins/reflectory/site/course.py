@@ -14,8 +14,9 @@ from reflectory.site.bodies import LinkedGist, Linking, Unlinked
 from reflectory.site.collect import SLUG, Known, bad_slug, collect
 from reflectory.site.links import NEEDED, Links
 from reflectory.site.models import Linked, Page
+from reflectory.site.part import Source
 from reflectory.site.reading import ESSAY, PAGE, SOURCE
-from reflectory.site.run import Run, Source
+from reflectory.site.run import Run
 from reflectory.site.sources import Sources
 from reflectory.site.views import Output
 

@@ -18,7 +18,8 @@ from reflectory.building.keeper import Made
 from reflectory.site.errors import Problems, line_of
 from reflectory.site.html import ROOT, TAG, Edit
 from reflectory.site.models import Picture, StaticFile
-from reflectory.site.run import READER, Run
+from reflectory.site.part import READER
+from reflectory.site.run import Run
 
 FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 """Formats in which cameras and telephones write; anything else is published as it is."""

@@ -20,8 +20,9 @@ from reflectory.building.quick import NOW
 from reflectory.site import generator, get_parts, reader, render, shortcut, writer
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.memory import CONF, Memory, as_left, bases, recall
+from reflectory.site.part import Part
 from reflectory.site.report import tell, tell_anew, tell_noticed
-from reflectory.site.run import Part, Run
+from reflectory.site.run import Run
 from reflectory.site.settings import BuildOptions, SiteOptions, choose
 from reflectory.site.sources import NAMES_OF_PATHS
 from reflectory.site.typesetting import TYPOGRIFY

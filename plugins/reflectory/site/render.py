@@ -25,7 +25,8 @@ from markupsafe import Markup
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.store import Store
 from reflectory.site.errors import ReflectoryError
-from reflectory.site.run import Part, Run
+from reflectory.site.part import Part
+from reflectory.site.run import Run
 from reflectory.site.views import Output, SiteView
 
 _HERE = Path(__file__).parent / "templates"

@@ -7,7 +7,7 @@ import pytest
 from packed import FILES, PACK
 from reflectory.citing.packs.files import parse
 from reflectory.site.frontmatter import read
-from reflectory.site.run import Source
+from reflectory.site.part import Source
 from sites import essay
 
 

@@ -18,8 +18,9 @@ from reflectory.citing.citation.references import shown
 from reflectory.citing.citation.ris import ris
 from reflectory.citing.citation.views import CitationView
 from reflectory.site.models import Essay, Link, Page
+from reflectory.site.part import Part
 from reflectory.site.render import json_text
-from reflectory.site.run import Part, Run
+from reflectory.site.run import Run
 from reflectory.site.settings import choose
 from reflectory.site.views import HeadTag, Output
 

@@ -11,8 +11,9 @@ from markupsafe import escape
 from reflectory.citing.embedding.oembed import DATA, DISCOVERY, answer, card_url, frame
 from reflectory.citing.embedding.views import CardPageView, EmbedView
 from reflectory.site.models import Essay, Link, Page
+from reflectory.site.part import Part
 from reflectory.site.render import json_text
-from reflectory.site.run import Part, Run
+from reflectory.site.run import Run
 from reflectory.site.views import HeadTag, Output
 
 _WORDS = "glossary"

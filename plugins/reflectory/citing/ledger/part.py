@@ -20,7 +20,8 @@ from reflectory.citing.ledger.versions import Version
 from reflectory.citing.ledger.views import LedgerView
 from reflectory.site.html import Edit
 from reflectory.site.models import Essay, Page, cased
-from reflectory.site.run import READER, Part, Run
+from reflectory.site.part import READER, Part
+from reflectory.site.run import Run
 from reflectory.site.views import HeadTag, Output
 from reflectory.site.writer import replace
 

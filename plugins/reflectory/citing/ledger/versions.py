@@ -19,7 +19,8 @@ from reflectory.building.fingerprint import digest
 from reflectory.building.keeper import Made
 from reflectory.site.html import ROOT, Edit, splice
 from reflectory.site.models import Essay, Page
-from reflectory.site.run import FEED, READER, Run
+from reflectory.site.part import FEED, READER
+from reflectory.site.run import Run
 
 if TYPE_CHECKING:
     from reflectory.citing.ledger.part import LedgerPart

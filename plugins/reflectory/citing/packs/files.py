@@ -11,7 +11,7 @@ from typing import Any
 from reflectory.citing.packs.document import Activity
 from reflectory.site.errors import remedy
 from reflectory.site.frontmatter import FrontMatter
-from reflectory.site.run import Source
+from reflectory.site.part import Source
 from reflectory.site.text import smarten
 
 KEYS = frozenset(

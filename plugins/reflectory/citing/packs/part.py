@@ -14,7 +14,8 @@ from reflectory.citing.packs.making import KINDS, PDF, Gist, Kind
 from reflectory.citing.packs.pages import Files
 from reflectory.site import redirects
 from reflectory.site.models import Essay, Library, Link
-from reflectory.site.run import Part, Run, Source
+from reflectory.site.part import Part, Source
+from reflectory.site.run import Run
 from reflectory.site.views import Output
 
 

@@ -18,8 +18,9 @@ from reflectory.citing.sheets.rtf import rtf
 from reflectory.citing.sheets.views import SheetLink, SheetsView, SheetView
 from reflectory.site.compose import breadcrumb
 from reflectory.site.models import Essay, Link, Page
+from reflectory.site.part import Part
 from reflectory.site.render import linked_data
-from reflectory.site.run import Part, Run
+from reflectory.site.run import Run
 from reflectory.site.views import Output
 
 FOLDER = "sheets/"
