@@ -29,7 +29,12 @@ _DONE = {
 
 def install(app: Flask, desk: Desk) -> None:
     """Add what the forms do to an application."""
+    _install_the_queue(app, desk)
+    _install_a_comment(app, desk)
+    _install_publishing(app, desk)
 
+
+def _install_the_queue(app: Flask, desk: Desk) -> None:
     @app.post("/decide")
     def decide() -> Response:
         numbers = [int(one) for one in request.form.getlist("number") if one.isascii() and one.isdigit()][:_MOST]
@@ -47,6 +52,8 @@ def install(app: Flask, desk: Desk) -> None:
         number = int(batch) if batch.isascii() and batch.isdigit() else desk.inbox.latest(desk.who)
         return _back(_tried(lambda: _undone(desk, number)))
 
+
+def _install_a_comment(app: Flask, desk: Desk) -> None:
     @app.post("/comments/<int:number>/reply")
     def reply(number: int) -> Response:
         body = _text("body")
@@ -73,6 +80,8 @@ def install(app: Flask, desk: Desk) -> None:
 
         return _back(_tried(restored))
 
+
+def _install_publishing(app: Flask, desk: Desk) -> None:
     @app.post("/publish")
     def publish() -> Response:
         if desk.heal():
