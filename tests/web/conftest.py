@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from card_page import essay, phone, show  # noqa: F401 - fixtures
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from sample_site import address, sample  # noqa: F401 - fixtures
 
 ARGUMENTS = [
@@ -27,6 +27,8 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 OURS = {"127.0.0.1", "localhost"}
+PATIENCE = 60_000
+"""Milliseconds until what a test waits for is held to fail; long, since a busy machine is no fault."""
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -51,6 +53,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """One browser for all tests; each test gets a context of its own."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield started
@@ -83,7 +86,7 @@ def watched_page(browser: Browser, options: dict[str, Any]) -> Iterator[Page]:
     """A page in a context of its own; what went wrong in it fails the test at the end."""
     problems: list[str] = []
     with browser.new_context(**options) as context:
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE)
         keep_inside(context, problems)
         listen(context, problems)
         yield context.new_page()

@@ -8,10 +8,15 @@ from card_page import ENTRY_PAGE, TWO, box, card, focus_card, word
 from playwright.sync_api import Page, expect
 
 
-def test_a_card_opens_when_the_pointer_rests_on_its_term(page: Page, show: Callable[..., Page]) -> None:
+def show_with_the_clock_stopped(page: Page, show: Callable[..., Page]) -> None:
+    """Show two terms; time passes only where a test says so, however busy the machine is."""
     page.clock.install()
     show(page)
     page.clock.pause_at("2100-01-01")
+
+
+def test_a_card_opens_when_the_pointer_rests_on_its_term(page: Page, show: Callable[..., Page]) -> None:
+    show_with_the_clock_stopped(page, show)
     word(page).hover()
     page.clock.run_for(290)
     expect(card(page)).to_be_hidden()
@@ -20,8 +25,7 @@ def test_a_card_opens_when_the_pointer_rests_on_its_term(page: Page, show: Calla
 
 
 def test_a_pointer_that_passes_over_a_term_opens_nothing(page: Page, show: Callable[..., Page]) -> None:
-    page.clock.install()
-    show(page)
+    show_with_the_clock_stopped(page, show)
     word(page).hover()
     page.locator("#elsewhere").hover()
     page.clock.run_for(1000)
@@ -29,16 +33,14 @@ def test_a_pointer_that_passes_over_a_term_opens_nothing(page: Page, show: Calla
 
 
 def test_a_card_stays_for_as_long_as_the_pointer_rests(page: Page, show: Callable[..., Page]) -> None:
-    page.clock.install()
-    show(page)
+    show_with_the_clock_stopped(page, show)
     word(page).hover()
     page.clock.run_for(10_000)
     expect(card(page)).to_be_visible()
 
 
 def test_the_pointer_can_travel_into_the_card_and_rest_there(page: Page, show: Callable[..., Page]) -> None:
-    page.clock.install()
-    show(page)
+    show_with_the_clock_stopped(page, show)
     word(page).hover()
     page.clock.run_for(400)
     page.locator(".card:not([hidden]) .card-etymology").hover()
@@ -47,8 +49,7 @@ def test_the_pointer_can_travel_into_the_card_and_rest_there(page: Page, show: C
 
 
 def test_a_card_closes_when_the_pointer_has_left_term_and_card(page: Page, show: Callable[..., Page]) -> None:
-    page.clock.install()
-    show(page)
+    show_with_the_clock_stopped(page, show)
     word(page).hover()
     page.clock.run_for(400)
     page.mouse.move(5, 5)
@@ -103,9 +104,7 @@ def test_where_the_pointer_was_before_scrolling_does_not_hold_a_card(page: Page,
 
 
 def test_pressing_the_mouse_on_a_term_is_not_keyboard_focus(page: Page, show: Callable[..., Page]) -> None:
-    page.clock.install()
-    show(page)
-    page.clock.pause_at("2100-01-01")
+    show_with_the_clock_stopped(page, show)
     word(page).hover()
     page.mouse.down()
     expect(word(page)).to_be_focused()

@@ -12,7 +12,6 @@ from sample_site import tool
 from previews import Preview, previewed, wait_for, write
 from sites import ENTRY, ROOT, essay
 
-PATIENCE = 60_000
 PARAGRAPHS = "\n\n".join(f"Paragraph {number} of some length." for number in range(100))
 LONG = essay(f"It begins.\n\n{PARAGRAPHS}\n\n[[compassion]] ends it.")
 BROKEN = essay("Broken.", date="<i>soon</i>")
@@ -31,8 +30,6 @@ def running(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator
 
 def show(running: Preview, page: Page) -> None:
     """Open the essay as it is at first, and mark the document, so that another one is known."""
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     write(running.site, LONG.replace("It begins.", "It is about to begin."))
     page.goto(f"{running.address}essays/a/")
     expect(page.get_by_text("It is about to begin.")).to_be_visible()
@@ -153,6 +150,6 @@ def test_a_site_that_was_never_built_says_why_and_appears_when_it_can(
         page.add_script_tag(path=tool("axe-core/axe.min.js"))
         assert not page.evaluate("axe.run()")["violations"]
         write(site, essay("Mended.", tags="[x"))
-        expect(page.get_by_role("alert")).to_contain_text("this is not YAML", timeout=PATIENCE)
+        expect(page.get_by_role("alert")).to_contain_text("this is not YAML")
         write(site, essay("Mended."))
-        expect(page.get_by_text("Mended.")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("Mended.")).to_be_visible()
