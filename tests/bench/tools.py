@@ -21,6 +21,7 @@ from measure import Cost, measured
 
 PROJECT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PROJECT / "plugins")}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # whoever builds a site has it compiled once, not each time
 
 REFLECTORY, STOCK, CACHED, HUGO = "Reflectory", "stock Pelican", "stock, best cache", "Hugo"
 TOOLS = (REFLECTORY, STOCK, CACHED, HUGO)

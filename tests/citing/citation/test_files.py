@@ -153,4 +153,4 @@ def test_csl_json_keeps_to_its_schema(citation: Citation) -> None:
 def test_csl_json_is_a_blog_post_and_says_nothing_of_when_it_was_read() -> None:
     assert PLAIN.csl["type"] == "post-weblog"
     assert "accessed" not in PLAIN.csl
-    assert replace(PLAIN, authors=(divided("Colette", {}),)).csl["author"] == [{"literal": "Colette"}]
+    assert replace(PLAIN, authors=(divided("Colette"),)).csl["author"] == [{"literal": "Colette"}]

@@ -191,6 +191,16 @@ def test_one_work_is_cited_the_same_by_the_whole_style() -> None:
     ours.close()
 
 
+def test_what_stands_in_the_text_is_the_same_for_all_that_an_author_wrote_in_a_year() -> None:
+    engine = Engine([(style.file, style.lang) for style in STYLES])
+    for authors in (["Weir, Hannah"], ["Weir, Hannah", "Reed, Bob"], ["Ash, A", "Birch, B", "Cole, C", "Day, D"]):
+        for title, day in (("On “waiting”", "2022-1-1"), ("What is it? An answer", "2022-12-31"), ("x", "2022-2-3")):
+            one = work(title, "A", day, *authors)
+            alone = engine._asked("inText", json.dumps(one), PARAGRAPH)
+            assert [cites for _, *cites in engine(one, PARAGRAPH)] == alone
+    engine.close()
+
+
 def test_an_engine_is_a_process_of_its_own_that_stays() -> None:
     before = threading.active_count()
     cited(TWO)

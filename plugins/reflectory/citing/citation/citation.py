@@ -62,7 +62,7 @@ def citation_of(run: Run, essay: Essay, names: Mapping[str, str]) -> Citation:
     return Citation(
         id=essay.slug,
         title=essay.title,
-        authors=tuple(divided(author.label, names) for author in essay.authors),
+        authors=tuple(divided(author.label, names.get(author.label, "")) for author in essay.authors),
         site=run.settings["SITENAME"],
         issued=essay.date.astimezone(run.zone).date(),
         url=run.absolute(essay.url) if run.site_url else "",

@@ -45,9 +45,9 @@ class Engine:
     def __call__(self, work: dict[str, Any], paragraph: str) -> list[list[str]]:
         """Return a work, as CSL-JSON, in each style: its reference, and what stands in the text for it and a paragraph.
 
-        What stands in the text is by author and year, so that it is the same whatever an author's work is called.
+        What stands in the text is by author and year, so that it is the same for all that an author wrote in a year.
         """
-        named = json.dumps({**work, "title": "x"} if work.get("author") else work)
+        named = json.dumps(_by_author_and_year(work) if work.get("author") else work)
         if named not in self._in_text:
             self._in_text[named] = self._asked("inText", named, paragraph)
         references = self._asked("references", json.dumps(work))
@@ -59,6 +59,11 @@ class Engine:
     def close(self) -> None:
         """End the engine's thread."""
         self._context.close()
+
+
+def _by_author_and_year(work: dict[str, Any]) -> dict[str, Any]:
+    year = work["issued"]["date-parts"][0][0]
+    return {**work, "title": "x", "issued": {"date-parts": [[year]]}}
 
 
 def for_one_work(style: Path) -> str:

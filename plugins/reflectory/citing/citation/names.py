@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
-
-from nameparser import HumanName
 
 ORGANISATION = "organisation"
 """What ``CITING_NAMES`` says of a name that is no person's."""
@@ -57,19 +55,21 @@ class Name(NamedTuple):
         return ", ".join(filter(None, (f"{self.particle} {self.family}".strip(), self.suffix, self.given)))
 
 
-def divided(name: str, chosen: Mapping[str, str]) -> Name:
-    """Return a byline's name divided.
+@lru_cache(maxsize=1024)
+def divided(name: str, said: str = "") -> Name:
+    """Return a byline's name divided; a blog has few authors and each of its essays asks.
 
     Args:
         name: as the byline has it, “Simone de Beauvoir”.
-        chosen: the setting ``CITING_NAMES``: by name, “Beauvoir, Simone de”, or ``organisation``.
+        said: what the setting ``CITING_NAMES`` says of it: “Beauvoir, Simone de”, or ``organisation``.
     """
-    said = chosen.get(name, "")
     if said == ORGANISATION or (not said and _BODIES.search(name)):
         return Name(literal=name)
     if said:
         family, _, given = (part.strip() for part in said.partition(","))
         return _with_particle(family, given)
+    from nameparser import HumanName  # which takes longer to import than a build after an edit takes to cite
+
     found = HumanName(name)
     middle = found.middle.split()
     while middle and middle[-1].islower():  # a particle that the library does not know: Welsh “ap”
