@@ -169,16 +169,20 @@ class Shelves:
 
     def weights(self, file: str) -> dict[str, int]:
         """Return how much it counts to share each feature of an essay; those that nobody shares are left out."""
-        return {
-            feature: weight
-            for feature, level in self.features(file).items()
-            if len(self.numbers[feature]) > 1 and (weight := self._weight(feature, level))
-        }
+        features = self.features(file).items()
+        return {feature: weight for feature, level in features if (weight := self._weight(feature, level))}
+
+    def shares(self, file: str, features: Mapping[str, int]) -> int:
+        """Return how much an essay shares with what has some features: their ``share`` by the essay's weights."""
+        own = self.features(file)
+        return sum([self._weight(feature, own[feature]) for feature in own.keys() & features.keys()])
 
     def _weight(self, feature: str, level: int) -> int:
-        """Return a feature's weight: the rarer, the more; a theme or a word counts in any case."""
-        rarity = _octave(len(self.given)) - _octave(len(self.numbers[feature]))
-        return level * rarity + feature.startswith((THEME, WORD))
+        """Return a feature's weight: the rarer, the more; a theme or a word counts in any case, where it is shared."""
+        count = len(self.numbers[feature])
+        if count < 2:
+            return 0
+        return level * (_octave(len(self.given)) - _octave(count)) + feature.startswith((THEME, WORD))
 
     def words(self, file: str) -> dict[str, int]:
         """Return the same where only words of the glossary count, each as much as any other."""
@@ -263,7 +267,7 @@ class Changes:
         near, alike, (floor, words_floor) = self._before[file][1]
         if any(named == changed for named, *_ in (*near, *alike)):
             return True
-        weights, words = self._shelves.weights(file), self._shelves.words(file)
-        if max(share(weights, now), share(weights, then)) >= floor:
+        if max(self._shelves.shares(file, now), self._shelves.shares(file, then)) >= floor:
             return True
+        words = self._shelves.words(file)
         return bool(max(share(words, now), share(words, then)) >= words_floor)

@@ -113,14 +113,11 @@ class Shelf:
     @cached_property
     def pairs(self) -> Counter[tuple[str, str]]:
         """How many essays belong to both of two themes, whose slugs are in order."""
-        found: Counter[tuple[str, str]] = Counter()
         of: defaultdict[str, list[str]] = defaultdict(list)
-        for theme in self.themes.values():
-            for essay in theme.essays:
-                of[essay.file].append(theme.slug)
-        for slugs in of.values():
-            found.update(combinations(sorted(slugs), 2))
-        return found
+        for slug in sorted(self.themes):
+            for essay in self.themes[slug].essays:
+                of[essay.file].append(slug)
+        return Counter(pair for slugs in of.values() for pair in combinations(slugs, 2))
 
     @cached_property
     def _beside(self) -> Mapping[str, list[tuple[Theme, int]]]:

@@ -68,11 +68,11 @@ class CitationPart(Part):
     def _made_from(self, essay: Essay) -> tuple[Any, ...]:
         """Return what stands for a citation among what something is made from, far quicker than the citation itself."""
         authors = tuple(author.label for author in essay.authors)
-        return (essay.title, authors, self.run.when(essay.date).iso, essay.lang, *self._of_all)
+        return (essay.title, authors, essay.date.isoformat(), essay.lang, *self._of_all)
 
     @cached_property
     def _of_all(self) -> tuple[Any, ...]:
-        return (self.run.settings["SITENAME"], tuple(sorted(self.names.items())))
+        return (self.run.settings["SITENAME"], self.run.settings.get("TIMEZONE"), tuple(sorted(self.names.items())))
 
     def needs(self, page: Page) -> tuple[Any, ...]:
         """Return the references' key; the rest of a citation is the page's own, or the settings'."""
@@ -122,12 +122,9 @@ class CitationPart(Part):
 
     def _files(self, essay: Essay) -> Iterator[Output]:
         folder = essay.save_as.removesuffix("index.html")
+        needs = (self.key(essay), essay.listed, essay.url, essay.licence)
         for name, (_, write) in FILES.items():
-            yield Output(
-                f"{folder}{name}",
-                later=partial(self._file, essay, write),
-                needs=(self.key(essay), essay.listed, essay.url, essay.licence),
-            )
+            yield Output(f"{folder}{name}", later=partial(self._file, essay, write), needs=needs)
 
     def _file(self, essay: Essay, write: Any) -> str:
         text: str = write(self.citation(essay))
