@@ -95,6 +95,7 @@ def test_who_has_read_to_the_end_has_no_place(address: str, page: Page) -> None:
     ask(page, address)
     read_to(page, 9)
     page.goto(address + ESSAY)
+    expect(page.locator(".place-note")).to_be_visible()  # from then on it is noted how far the reader gets
     page.evaluate("document.querySelector('#words').scrollIntoView({behavior: 'instant'})")
     page.goto(address)
     assert kept(page) == []

@@ -119,7 +119,7 @@ def test_what_is_wrong_lies_over_the_last_good_page_until_it_is_mended(
 ) -> None:
     page = new_page(color_scheme=scheme, bypass_csp=True)
     show(running, page)
-    page.evaluate("scrollTo(0, 1500)")
+    page.wait_for_function("scrollTo(0, 1500) || scrollY === 1500")
     write(running.site, BROKEN)
     panel = page.get_by_role("alert")
     expect(panel).to_contain_text(WRONG)
@@ -128,7 +128,7 @@ def test_what_is_wrong_lies_over_the_last_good_page_until_it_is_mended(
     assert not page.evaluate("axe.run()")["violations"]
     write(running.site, LONG)
     expect(panel).to_have_count(0)
-    assert page.evaluate("[scrollY, first]") == [1500, True]
+    page.wait_for_function("scrollY === 1500 && first")
 
 
 def test_what_is_wrong_can_be_put_aside(running: Preview, reader: Page) -> None:
