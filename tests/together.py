@@ -91,6 +91,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the tests and return the highest exit code of the processes."""
     with tempfile.TemporaryDirectory(prefix="tests-taken-") as taken:
         os.environ[TAKEN] = taken
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of tests start the command: it is compiled once
         processes = [Process(arguments) for _ in os.sched_getaffinity(0)]
         return max(process.end() for process in processes)
 
