@@ -11,7 +11,8 @@ from markdown import Markdown
 
 from reflectory.comments.bodies import Renderer
 from reflectory.comments.importing import shortcodes
-from reflectory.comments.importing.markdown import Converter, plain
+from reflectory.comments.importing.markdown import Converter
+from reflectory.comments.importing.tree import plain
 from sites import ROOT
 
 FIXTURES = ROOT / "tests" / "fixtures" / "importing"

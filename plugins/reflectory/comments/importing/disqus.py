@@ -15,7 +15,8 @@ from reflectory.comments.archive import Comment
 from reflectory.comments.importing.cleaning import CleanStream
 from reflectory.comments.importing.delivery import Delivered, Delivery, fit, public_id
 from reflectory.comments.importing.elsewhere import Essays
-from reflectory.comments.importing.markdown import Converter, good_address
+from reflectory.comments.importing.inline import good_address
+from reflectory.comments.importing.markdown import Converter
 from reflectory.comments.importing.receipt import Receipt
 from reflectory.comments.importing.records import ImportingError
 from reflectory.comments.importing.remembered import Remembered

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 from pelican.utils import slugify
 
-from reflectory.comments.importing.markdown import plain
 from reflectory.comments.importing.records import Entry
+from reflectory.comments.importing.tree import plain
 from reflectory.site.text import clean, shorten
 
 _THEMES = frozenset(["category", "post_tag", "tag"])

@@ -15,7 +15,7 @@ from reflectory.comments import harmless
 from reflectory.comments.archive import COMMENT, Comment
 from reflectory.comments.importing import essays, moments, shortcodes
 from reflectory.comments.importing.delivery import Delivered, Delivery, fit, public_id, spoken
-from reflectory.comments.importing.markdown import Converter, plain
+from reflectory.comments.importing.markdown import Converter
 from reflectory.comments.importing.media import Media, bare
 from reflectory.comments.importing.places import (
     ESSAYS,
@@ -32,6 +32,7 @@ from reflectory.comments.importing.places import (
 from reflectory.comments.importing.receipt import DRAFT, PUBLISHED, REFUSED, Receipt
 from reflectory.comments.importing.records import Entry, Told
 from reflectory.comments.importing.remembered import Fate, Remembered
+from reflectory.comments.importing.tree import plain
 from reflectory.comments.importing.wxr import Export
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.states import State
