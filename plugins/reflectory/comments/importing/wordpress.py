@@ -3,64 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from reflectory.comments import harmless
 from reflectory.comments.archive import COMMENT, Comment
-from reflectory.comments.importing import essays, moments, shortcodes
+from reflectory.comments.importing import essays, moments, plan, shortcodes
 from reflectory.comments.importing.delivery import Delivered, Delivery, fit, public_id, spoken
 from reflectory.comments.importing.markdown import Converter
-from reflectory.comments.importing.media import Media, bare
-from reflectory.comments.importing.places import (
-    ESSAYS,
-    PAGES,
-    Place,
-    Slugs,
-    day_of,
-    first_words,
-    slug_of,
-    slug_of_file,
-    sources,
-    url_of,
-)
+from reflectory.comments.importing.media import Media
+from reflectory.comments.importing.places import ESSAYS, Place, first_words, slug_of, slug_of_file, sources, url_of
+from reflectory.comments.importing.plan import KINDS
 from reflectory.comments.importing.receipt import DRAFT, PUBLISHED, REFUSED, Receipt
 from reflectory.comments.importing.records import Entry, Told
 from reflectory.comments.importing.remembered import Fate, Remembered
 from reflectory.comments.importing.tree import plain
 from reflectory.comments.importing.wxr import Export
-from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
 
-_KINDS = {"post": ESSAYS, "page": PAGES}
 _STATES = {"1": State.APPROVED, "approved": State.APPROVED, "approve": State.APPROVED, "0": State.PENDING,
            "hold": State.PENDING, "spam": State.SPAM, "trash": None, "post-trashed": None}  # fmt: skip
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 Progress = Callable[[str, Iterable[Any], int], Iterable[Any]]
-
-
-@dataclass
-class _Plan:
-    """What the first reading found.
-
-    Attributes:
-        places: by a post's number, where it goes.
-        leads: by an old address (a path without slashes at its ends, or ``?p=12``), the post's number.
-        files: by an attachment's number, its address, what it shows, what is said below it, and its post's number.
-        private_files: by an attachment's address, whether it belongs to something that nobody could read.
-    """
-
-    places: dict[str, Place] = field(default_factory=dict)
-    leads: dict[str, str] = field(default_factory=dict)
-    files: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
-    private_files: dict[str, bool] = field(default_factory=dict)
 
 
 class Import:
@@ -94,7 +64,7 @@ class Import:
         seen = list(progress("Looking", self._outlines(), self._export.length()))
         blog = slug_of((urlsplit(self._export.site).netloc + urlsplit(self._export.site).path) or "blog")
         self._remembered = Remembered(self._site, f"wordpress-{blog}", dry=self._inbox is None)
-        self._plan = self._planned(seen)
+        self._plan = plan.of(seen, self._site, self._remembered, self._date, self.receipt.note)
         self._media = Media(self._media_folder, self._export.site, self._plan.private_files, self._remembered)
         self._delivery = Delivery(self._site, "wordpress", blog, self._remembered, self.receipt, self._inbox)
         self._count()
@@ -118,7 +88,7 @@ class Import:
 
     def _count(self) -> None:
         kinds = self._export.entries_in_file
-        self.receipt.in_file["essays"] = sum(kinds[kind] for kind in _KINDS)
+        self.receipt.in_file["essays"] = sum(kinds[kind] for kind in KINDS)
         self.receipt.in_file["files"] = kinds["attachment"]
         self.receipt.in_file["others"] = kinds.total() - self.receipt.in_file["essays"] - kinds["attachment"]
         self.receipt.in_file["comments"] = self._export.comments_in_file
@@ -128,53 +98,15 @@ class Import:
         """Today's address of everything that the site has and that was imported."""
         return {place.url for place in self._plan.places.values()} | {url_of(one) for one in sources(self._site)}
 
-    # Where everything goes
-
-    def _planned(self, seen: Iterable[Entry]) -> _Plan:
-        plan = _Plan()
-        there = sources(self._site)
-        slugs = Slugs(there)
-        known = {path: target for target, path in there.items()}
-        posts = [entry for entry in seen if entry.type in _KINDS and entry.status != "trash"]
-        again = [entry for entry in posts if entry.id in self._remembered.posts]
-        for entry in (*again, *(entry for entry in posts if entry.id not in self._remembered.posts)):
-            if entry.id in plan.places:
-                continue
-            path = self._remembered.posts.get(entry.id, "")
-            kind = _KINDS[entry.type]
-            if path:
-                target, why = known.get(path) or _target_of(path, kind), ""
-                slugs.take(target, f"{path}#")
-            else:
-                slug = slug_of(entry.slug) or slug_of(plain(entry.title)) or slug_of(f"{entry.type}-{entry.id}")
-                target, path, why = slugs.place(kind, slug, day_of(self._date(entry)))
-            if why:
-                self.receipt.note(f"“{target.slug}” is a new name for an essay or page: {why}")
-            self._remembered.posts[entry.id] = path
-            hidden = _why_hidden(entry)
-            plan.places[entry.id] = Place(target, path, url_of(target), not hidden, hidden)
-            for old in _old_addresses(entry):
-                plan.leads.setdefault(old, entry.id)
-        for entry in seen:
-            if entry.type == "attachment" and entry.file:
-                place = plan.places.get(entry.parent)
-                plan.files[entry.id] = (
-                    entry.file, entry.meta.get("_wp_attachment_image_alt", ""), plain(entry.excerpt), entry.parent
-                )  # fmt: skip
-                plan.private_files[bare(entry.file)] = bool(place and not place.is_public)
-        return plan
-
     def _date(self, entry: Entry) -> datetime:
         found = moments.when(entry.date, entry.date_gmt, self._zone) or moments.of_letter(entry.published)
         return found or moments.of_letter(self._export.published) or _LONG_AGO
 
-    # What it says
-
     def _take(self, entry: Entry) -> None:
-        place = self._plan.places.get(entry.id) if entry.type in _KINDS else None
+        place = self._plan.places.get(entry.id) if entry.type in KINDS else None
         if entry.type == "attachment":
             self._take_file(entry)
-        elif entry.type not in _KINDS:
+        elif entry.type not in KINDS:
             self.receipt.add("others", entry.id, entry.type, REFUSED, "this site has no such thing")
         elif place is None or entry.status == "trash":
             self.receipt.add("essays", entry.id, _called(entry), REFUSED, "trash")
@@ -248,7 +180,7 @@ class Import:
         whole = urljoin(f"{self._export.site}/", url)
         parts = urlsplit(whole)
         if parts.netloc and parts.netloc.lower() == urlsplit(self._export.site).netloc.lower():
-            number = self._plan.leads.get(_key(parts.path, parts.query))
+            number = self._plan.post_at(parts.path, parts.query)
             if number:
                 return self._plan.places[number].link + (f"#{parts.fragment}" if parts.fragment else "")
             found = self._picture(whole, place) if "." in parts.path.rpartition("/")[2] else ""
@@ -323,11 +255,6 @@ class Import:
         return bool(author.email) and author.email.lower() == told.email.lower()
 
 
-def _target_of(path: str, kind: str) -> Target:
-    name = Path(path).stem
-    return Target(name[11:] if kind == ESSAYS else name, kind)
-
-
 def _says_its_slug(place: Place) -> bool:
     """Whether a build takes the slug from the file's name; a page's may be in letters that it writes otherwise."""
     return place.target.kind == ESSAYS or slug_of_file(place.target.slug) == place.target.slug
@@ -335,28 +262,6 @@ def _says_its_slug(place: Place) -> bool:
 
 def _called(entry: Entry) -> str:
     return "essay" if entry.type == "post" else entry.type
-
-
-def _why_hidden(entry: Entry) -> str:
-    """Return why a post was not for everybody, "" where it was."""
-    if entry.password:
-        return "password-protected"
-    told = {"draft": "a draft", "private": "private", "future": "planned for later", "pending": "waiting for review"}
-    return "" if entry.status == "publish" else told.get(entry.status, "not published")
-
-
-def _key(path: str, query: str) -> str:
-    """Return an old address as the plan knows it."""
-    asked = parse_qs(query)
-    number = (asked.get("p") or asked.get("page_id") or [""])[0]
-    return f"?p={number}" if number else path.strip("/").lower()
-
-
-def _old_addresses(entry: Entry) -> Iterator[str]:
-    parts = urlsplit(entry.link)
-    if parts.path.strip("/") and not parts.query:
-        yield _key(parts.path, "")
-    yield f"?p={entry.id}"
 
 
 def _figure(address: str, alt: str, caption: str) -> str:
