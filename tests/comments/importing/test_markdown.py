@@ -91,7 +91,10 @@ def letters(text: str) -> str:
     return "".join(re.findall(r"[^\W_]", text))
 
 
-@pytest.mark.parametrize("html", ["<i>a</i><em>b</em>", "<sup><i>a</i><i>b</i></sup>", "<b>a</b><b><s>b</s>c</b> d"])
+@pytest.mark.parametrize(
+    "html",
+    ["<i>a</i><em>b</em>", "<sup><i>a</i><i>b</i></sup>", "<b>a</b><b><s>b</s>c</b> d", "<i>a</i><u><i>b</i></u>c"],
+)
 def test_emphasis_beside_emphasis_is_one(html: str) -> None:
     PYTHON_MARKDOWN.reset()
     made = PYTHON_MARKDOWN.convert(Converter().convert(html))
@@ -101,6 +104,7 @@ def test_emphasis_beside_emphasis_is_one(html: str) -> None:
 
 @settings(deadline=None, max_examples=300)
 @example("<sup><i>0</i><i>0</i></sup>")
+@example("<ul><li><blockquote>0<ol><li>0</li></ol></blockquote></li></ul>")
 @given(htmls)
 def test_an_essay_keeps_every_word(html: str) -> None:
     raw = re.search(r"<(sup|sub|ins|del|mark|small|abbr|cite|kbd|s|strike)\b", html)
@@ -115,3 +119,18 @@ def test_an_essay_keeps_every_word(html: str) -> None:
 def test_a_comment_keeps_every_word(html: str) -> None:
     markdown = Converter(is_essay=False, as_written=True).convert(html)
     assert letters(plain(str(RENDERER.render(markdown)))) == letters(plain(html))
+
+
+@pytest.mark.parametrize("is_essay", [True, False])
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("it&#146;s, &#x92;tis", "it’s, ’tis"),
+        ("a&#1b &#x202e;c &#8;", "ab c"),
+        ("<em>a</em><em>&#3;</em>", "*a*"),
+        ("&#60;b&#62; &#8212;", "&lt;b> —"),
+        (f"&#{'9' * 5000};", "�" + "9" * 4990 + ";"),
+    ],
+)
+def test_a_reference_is_the_character_that_it_means_or_nothing(html: str, expected: str, is_essay: bool) -> None:
+    assert Converter(is_essay=is_essay).convert(html) == expected

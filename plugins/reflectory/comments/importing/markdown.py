@@ -37,7 +37,7 @@ class Converter(Manner):
             return _joined(_paragraphs(self.text(html), self), self)
         if depth(html) > MAX_DEPTH:
             self.notes.append("a text nests too deeply; its words were kept and its form was not")
-            words = unescape(TAG.sub("\n\n", html))
+            words = clean(unescape(TAG.sub("\n\n", html)))
             return _joined(_paragraphs(escaped(escaping.lines(words)), self), self)
         tree = parsed(html)
         merge_marks(tree)
@@ -173,6 +173,11 @@ class _Conversion(Inline):
 
     def _item(self, blocks: Sequence[Block]) -> str:
         """Return an item's blocks, indented as both kinds of Markdown want it; a list follows its words at once."""
+        if self._manner.is_essay and blocks[0].kind in ("quote", "list") and "\n" in blocks[0].text:
+            blocks = [
+                Block("<!-- -->"),
+                *blocks,
+            ]  # an item that begins with these loses the form of their further lines
         if len(blocks) == 2 and not blocks[0].kind and blocks[1].kind == "list":
             return self._indented(f"{blocks[0].text}\n{blocks[1].text}")
         return self._indented(_joined(blocks, self._manner))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from html import unescape
+
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
 
@@ -22,13 +26,37 @@ PLAYERS = frozenset("iframe embed object video audio".split())
 MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 """Inline elements that Markdown has a sign for."""
 
+_UNMARKED = ("u", "font", "big", "bdo", "span")
+"""Inline elements that no Markdown has a sign for."""
+
 MAX_DEPTH = 90
 """How deep elements may nest: the parser itself would drop what is much deeper."""
+
+
+_REFERENCE = re.compile("&#(?:[0-9]{1,10}|[xX][0-9a-fA-F]{1,8});?")
+
+
+def _fit(reference: re.Match[str]) -> str:
+    """Return a reference to a character as it is, what it means where it has a number of Windows' own, or "".
+
+    Old blogs are full of the second kind, such as ``&#146;``; "" is for what no text can hold.
+    (https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state)
+    """
+    meant = clean(unescape(reference[0]))
+    return meant if meant != _named(reference[0]) else reference[0]
+
+
+def _named(reference: str) -> str:
+    """Return the character that has a reference's number, "" where there is none."""
+    digits = reference[2:].rstrip(";")
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return chr(number) if number <= sys.maxunicode else ""
 
 
 def parsed(html: str) -> HtmlElement:
     """Return HTML as a tree, whatever is wrong with it."""
     parser = HTMLParser(huge_tree=True, no_network=True, remove_pis=True, encoding="utf-8")
+    html = _REFERENCE.sub(_fit, html)
     try:
         return fragment_fromstring(html.encode(), create_parent="div", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):  # nothing in it but comments, say
@@ -63,6 +91,8 @@ def own(element: HtmlElement, *tags: str) -> list[HtmlElement]:
 
 def merge_marks(tree: HtmlElement) -> None:
     """Make one of two elements that are written with the same stars and touch: stars beside stars read otherwise."""
+    for element in [one for one in tree.iter(*_UNMARKED) if not one.attrib]:
+        element.drop_tag()
     for element in list(tree.iter(*MARKS)):
         before = element.getprevious()
         if before is not None and not before.tail and MARKS.get(before.tag) == MARKS[element.tag]:
