@@ -18,7 +18,8 @@ from reflectory.site.feeds import essay_feed
 from reflectory.site.html import ROOT
 from reflectory.site.models import Essay, Link
 from reflectory.site.render import linked_data
-from reflectory.site.run import Run, paginate, root_from
+from reflectory.site.run import Run, paginate
+from reflectory.site.showing import root_from
 from reflectory.site.text import unmark
 from reflectory.site.views import EssayGroup, EssayItem, Output, Pager
 

@@ -21,8 +21,9 @@ from reflectory.site.hits import Hit, Hits
 from reflectory.site.html import ROOT, Edit, splice
 from reflectory.site.models import Essay, Library, Link, Page
 from reflectory.site.part import READER, Part, Source
-from reflectory.site.run import Run, root_from
+from reflectory.site.run import Run
 from reflectory.site.settings import choose
+from reflectory.site.showing import root_from
 from reflectory.site.text import fold, plain
 from reflectory.site.views import Output
 

@@ -15,7 +15,8 @@ from reflectory.site.html import ROOT, splice
 from reflectory.site.links import Links, unresolved
 from reflectory.site.models import Linked, Page
 from reflectory.site.part import FEED, READER, Marker
-from reflectory.site.run import Run, root_from
+from reflectory.site.run import Run
+from reflectory.site.showing import root_from
 
 PICTURES = "pictures"
 """The name under which a body's facts keep where its pictures stand, beside the parts' names."""

@@ -15,7 +15,8 @@ from typing import Any
 from reflectory.site import bodies
 from reflectory.site.models import Essay, Link
 from reflectory.site.render import json_text
-from reflectory.site.run import Run, root_from
+from reflectory.site.run import Run
+from reflectory.site.showing import root_from
 from reflectory.site.text import clean
 from reflectory.site.views import FeedEntry, FeedView, Output
 

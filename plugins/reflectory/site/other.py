@@ -18,7 +18,8 @@ from pelican.writers import Writer
 from reflectory.site import bodies, compose, render
 from reflectory.site.html import ROOT
 from reflectory.site.part import READER
-from reflectory.site.run import Run, root_from
+from reflectory.site.run import Run
+from reflectory.site.showing import root_from
 from reflectory.site.views import Output
 
 

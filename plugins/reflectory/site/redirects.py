@@ -20,7 +20,8 @@ from reflectory.building.keeper import Made
 from reflectory.site.converter import decode
 from reflectory.site.errors import Problem
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError, read_yaml
-from reflectory.site.run import Run, root_from
+from reflectory.site.run import Run
+from reflectory.site.showing import root_from
 from reflectory.site.views import Output
 
 FILE = "redirects.yaml"

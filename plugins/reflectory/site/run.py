@@ -13,10 +13,6 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-from urllib.parse import quote
-from zoneinfo import ZoneInfo
-
-from pelican.utils import strftime
 
 from reflectory.building.clock import Clock
 from reflectory.building.files import Files
@@ -28,11 +24,11 @@ from reflectory.site import frontmatter, writer
 from reflectory.site.converter import decode
 from reflectory.site.errors import Problems
 from reflectory.site.frontmatter import FrontMatterError
-from reflectory.site.models import Essay, Library, Link, Linked, Page, Picture, Tag, cased
+from reflectory.site.models import Essay, Library, Link, Linked, Page, Picture
 from reflectory.site.part import Part
 from reflectory.site.reader import Findings
-from reflectory.site.settings import SiteOptions
-from reflectory.site.views import EssayGroup, EssayItem, Head, Pager, When
+from reflectory.site.showing import Showing
+from reflectory.site.views import EssayGroup, EssayItem, Pager
 
 if TYPE_CHECKING:
     from reflectory.site.bodies import LinkedGist
@@ -81,11 +77,10 @@ class Made:
 
 
 @dataclass
-class Run:
+class Run(Showing):
     """One build.
 
     Attributes:
-        settings: Pelican's.
         output: where the site is published; ``staging`` is where it is rendered first.
         cache: the folder of caches.
         now: the moment of the build in the site's time zone, asked once.
@@ -104,8 +99,6 @@ class Run:
         owed: whether this build leaves something out that a whole one makes.
     """
 
-    settings: Mapping[str, Any]
-    options: SiteOptions
     content: Path
     output: Path
     staging: Path
@@ -138,7 +131,6 @@ class Run:
     _having: dict[str, tuple[Part, ...]] = field(default_factory=dict)
     _listed: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _items: dict[str, EssayItem] = field(default_factory=dict)
-    _moments: dict[datetime, When] = field(default_factory=dict)
 
     def forget(self, page: Page) -> None:
         """Forget what was made of a page as it was, and what the parts derived from all pages."""
@@ -211,16 +203,6 @@ class Run:
             if gist is not None:
                 yield item, key, gist
 
-    @property
-    def site_url(self) -> str:
-        """The public address without a trailing slash, or ""."""
-        return str(self.settings.get("SITEURL", "")).rstrip("/")
-
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        """The site's time zone."""
-        return ZoneInfo(self.settings.get("TIMEZONE", "UTC"))
-
     def progress(self, label: str, items: Iterable[Piece], length: int) -> Iterable[Piece]:
         """Return ``items`` as they are, shown going by where the command has a terminal."""
         bar = self.settings.get("REFLECTORY_PROGRESS")
@@ -245,40 +227,6 @@ class Run:
             return frontmatter.read(decode(self.path(file).read_bytes())).line(*path)
         except (OSError, FrontMatterError):
             return 1
-
-    def when(self, moment: datetime) -> When:
-        """Return a moment as a ``time`` element shows it, in the site's time zone and ``DEFAULT_DATE_FORMAT``."""
-        if moment not in self._moments:
-            local = moment.astimezone(self.zone)
-            text = strftime(local, self.settings["DEFAULT_DATE_FORMAT"])
-            self._moments[moment] = When(local.isoformat(timespec="seconds"), text)
-        return self._moments[moment]
-
-    def day(self, iso: str) -> When:
-        """Return a day, ISO 8601, as a ``time`` element shows it."""
-        return When(iso, self.when(datetime.fromisoformat(iso).replace(tzinfo=self.zone)).text)
-
-    def absolute(self, url: str) -> str:
-        """Return the public address of a site's page (from "/" while there is no ``SITEURL``)."""
-        address = url if "://" in url else f"{self.site_url}/{url}"
-        return address if address.isascii() else quote(address, safe="/:?#[]@!$&'()*+,;=%~")
-
-    def feed_id(self, url: str, *, sub: str = "") -> str:
-        """Return an Atom id that stays the same when the site moves: ``SITE_ID`` and the address."""
-        address = url + (f"#{sub}" if sub else "")
-        return f"{self.options.id}:{address}" if self.options.id else self.absolute(address)
-
-    def head(self, title: str, url: str, **more: Any) -> Head:
-        """Return a page's head; ``more`` are further fields of ``Head``."""
-        canonical = self.absolute(url) if self.site_url else ""
-        return Head(title=title, url=url, root=root_from(url), canonical=canonical, **more)
-
-    def tag_url(self, name: str) -> Tag:
-        """Return the theme that essays call ``name``."""
-        from pelican.urlwrappers import Tag as PelicanTag
-
-        tag = PelicanTag(name, self.settings)
-        return Tag(name, tag.slug, tag.url)
 
     def each(self, ask: Callable[[Part], Iterable[Any]]) -> Iterator[Any]:
         """Yield everything that each part answers, in the order of the parts."""
@@ -340,20 +288,6 @@ class Run:
         """Return essays, given newest first, under their years."""
         years = groupby(essays, key=lambda essay: essay.date.astimezone(self.zone).year)
         return tuple(EssayGroup(str(year), tuple(map(self.item, group))) for year, group in years)
-
-    def foreign(self, lang: str) -> str:
-        """Return a language where it is not the site's own, else "" (tags compare without case, RFC 5646, 2.1.1)."""
-        return "" if cased(lang) == self.lang else cased(lang)
-
-    @property
-    def lang(self) -> str:
-        """The site's main language, a BCP 47 tag."""
-        return cased(str(self.settings.get("DEFAULT_LANG", "en")))
-
-
-def root_from(url: str) -> str:
-    """Return the way from the page at ``url`` to the root, without a trailing slash: ``../..`` or ``.``."""
-    return "/".join([".."] * url.count("/")) or "."
 
 
 def paginate(url: str, items: Sequence[Piece], size: int) -> Iterator[tuple[str, Pager, Sequence[Piece]]]:

@@ -19,7 +19,8 @@ from reflectory.citing.ledger.versions import Version, day_of, link_format, url_
 from reflectory.citing.ledger.views import HistoryView, Stood, VersionView
 from reflectory.site.html import ROOT
 from reflectory.site.models import Essay, Link, Page
-from reflectory.site.run import Run, root_from
+from reflectory.site.run import Run
+from reflectory.site.showing import root_from
 from reflectory.site.views import Head, HeadTag, Output
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from reflectory.site.compose import DESCRIPTION, breadcrumb
 from reflectory.site.html import ROOT
 from reflectory.site.models import Link
 from reflectory.site.render import linked_data
-from reflectory.site.run import Run, root_from
+from reflectory.site.run import Run
+from reflectory.site.showing import root_from
 from reflectory.site.text import plain, shorten
 from reflectory.site.views import Output
 
