@@ -11,7 +11,7 @@ import click
 
 from reflectory.commands.site import library, settings
 from reflectory.commands.telling import one_sentence
-from reflectory.comments import freezing, giving, wxr
+from reflectory.comments import erasing, freezing, giving, wxr
 from reflectory.comments import rights as persons
 from reflectory.comments.archiving import rows
 from reflectory.comments.inbox.options import InboxOptions
@@ -108,14 +108,14 @@ def erase(email: str, public: tuple[str, ...], who: str) -> None:
     configured = settings(site)
     named = [_public(site, one) for one in public]
     caches = [Path(configured["CACHE_PATH"])]
-    done = persons.erase(site, choose(InboxOptions, configured), email, named, who=who, caches=caches)
+    done = erasing.erase(site, choose(InboxOptions, configured), email, named, who=who, caches=caches)
     for line in _told(done, site):
         click.echo(line)
     if done.unread:
         raise ReflectoryError("not everything is erased: see the files above.")
 
 
-def _public(site: Path, name: str) -> persons.Public:
+def _public(site: Path, name: str) -> erasing.Public:
     slug, _, number = name.partition("#")
     target = Target.named(slug)
     if not any(row["id"] == number for row in rows(archive_of(site, target))):
@@ -123,7 +123,7 @@ def _public(site: Path, name: str) -> persons.Public:
     return target, number
 
 
-def _told(done: persons.Erasure, site: Path) -> list[str]:
+def _told(done: erasing.Erasure, site: Path) -> list[str]:
     erased = (
         f"Erased: {done.comments} comments in the inbox, {len(done.archived)} in archives, {done.letters} letters; "
         f"the address taken out of {done.mentions} texts of others, {done.receipts} receipts "

@@ -1,0 +1,44 @@
+"""What version control still holds of what was erased."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Collection
+from pathlib import Path
+
+
+def told(site: Path, files: Collection[Path]) -> list[str]:
+    """Say what version control still holds of archives that were changed, and how it is rewritten."""
+    root = _git(site, "rev-parse", "--show-toplevel").strip()
+    if not root:
+        return ["The site's folder is not under version control here; a copy elsewhere that is still holds it all."]
+    said = []
+    for file in sorted(files):
+        commits = len(_git(site, "log", "--all", "--format=%h", "--", str(file)).split())
+        if commits:
+            name = file.resolve().relative_to(Path(root).resolve()).as_posix()
+            said.append(
+                f"{name} is in {commits} {'commit' if commits == 1 else 'commits'} of the repository's history, "
+                f"erased comments in it. To rewrite it: copy the file away, run “git filter-repo --force --path {name} "
+                "--invert-paths”, put the file back, commit, and push with --force."
+            )
+    if said:
+        said.append(
+            "Every clone, fork and pull request, and the host's own copies, keep the old history until deleted."
+        )
+    return said or ["The repository's history holds nothing of what was erased, unless private/ was ever committed."]
+
+
+def _git(site: Path, *arguments: str) -> str:
+    """Return what git says, "" where there is no git or no repository."""
+    try:
+        ended = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+            ["git", "-C", str(site), *arguments],  # noqa: S607 - whichever git the user has
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return ended.stdout if ended.returncode == 0 else ""
