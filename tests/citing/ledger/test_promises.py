@@ -72,6 +72,28 @@ def test_a_line_that_leads_on_takes_the_paragraphs_along(published: Build, site:
     assert problem.startswith("content/ledger/addresses.txt, line 3: the address /essays/a/ was public")
 
 
+def test_versions_of_a_renamed_essay_stay_where_they_were_cited(published: Build, site: Path) -> None:
+    lines = {"essays/z.md": essay(f"{KIND} {HOPE}", tags="[hope]"), "redirects.yaml": "/essays/a/: /essays/z/\n"}
+    for _ in range(2):
+        built = published(lines, without=("essays/a.md",) if (site / "content/essays/a.md").exists() else (), **PUBLIC)
+        assert not built.problems
+        page = built.page("essays/a/v/2020-01-31/")
+        assert page.select_one(".e-content").get_text().strip() == HOPE  # type: ignore[union-attr]
+        assert "This is how it stood from 31 January 2020 until it became “" in page.get_text()
+        assert "/essays/a/v/2020-01-31/" in page.select_one('[data-style="apa"]').get_text()  # type: ignore[union-attr]
+        assert "essays/a/v/2020-01-31/" in (site / "content/ledger/addresses.txt").read_text()
+
+
+def test_versions_of_an_essay_that_leads_to_no_essay_lead_there_too(published: Build, site: Path) -> None:
+    lines = {"redirects.yaml": "/essays/b/: /essays/\n"}
+    for _ in range(2):
+        built = published(lines, without=("essays/b.md",) if (site / "content/essays/b.md").exists() else (), **PUBLIC)
+        assert not built.problems
+        onward = built.page("essays/b/v/2020-01-31/").select_one("meta[http-equiv=refresh]")
+        assert onward
+        assert onward["content"] == "0; url=../../../../essays/"
+
+
 def test_two_essays_made_one_have_the_paragraphs_of_both(published: Build) -> None:
     lines = {
         "essays/b.md": essay(f"{KIND}\n\n{HOPE}"),
@@ -108,7 +130,11 @@ def test_other_addresses_of_all_essays_have_to_lead_on(published: Build) -> None
     ]  # fmt: skip
     lines = {"redirects.yaml": "/essays/a/: /read/a/\n/essays/b/: /read/b/\n"}
     assert not published(lines, **moved).problems
-    assert not published({}, **moved).problems
+    built = published({}, **moved)
+    assert not built.problems
+    onward = built.page("essays/a/v/2020-01-31/").select_one("meta[http-equiv=refresh]")
+    assert onward
+    assert onward["content"] == "0; url=../../../../read/a/v/2020-01-31/"
 
 
 def test_old_addresses_of_a_blog_before_are_remembered(published: Build, site: Path) -> None:
@@ -127,6 +153,7 @@ def test_a_tombstone_says_what_stood_there_and_why(published: Build) -> None:
     assert "An essay stood here. It was withdrawn on 1 March 2026. It named too much." in main
     assert page.select_one("meta[name=robots]")["content"] == "noindex"  # type: ignore[index]
     assert "essays/b/" not in built.text("sitemap.xml")
+    assert "It named too much." in built.text("essays/b/v/2020-01-31/index.html")
     assert 'location = "/blog/essays/b/" { error_page 410 "/blog/essays/b/index.html"; return 410; }' in built.text(
         "redirects.nginx.conf"
     )
@@ -196,6 +223,20 @@ def test_the_check_says_what_a_change_would_break(
     assert told[2] == "If that is meant, run “reflectory build --public” and commit content/ledger with your change."
 
 
+def test_the_check_follows_an_address_that_leads_to_an_old_one(
+    published: Build, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / "content/essays/b.md").unlink()
+    lines = site / "content/redirects.yaml"
+    lines.write_text("/essays/b/: /essays/c/\n/essays/c/: /essays/\n")
+    result = _command(site, "ledger", "check", monkeypatch=monkeypatch)
+    assert (result.exit_code, "/essays/b/ was public" in result.stderr) == (0, False)
+    lines.write_text("/essays/b/: /essays/c/\n/essays/c/: /essays/b/\n")
+    result = _command(site, "ledger", "check", monkeypatch=monkeypatch)
+    assert result.exit_code == 1
+    assert "redirects.yaml, line 1: these addresses lead in a circle: /essays/b/ → /essays/c/ → " in result.stderr
+
+
 def test_withdrawing_leaves_no_word_and_says_how_to_clean_the_history(
     published: Build, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,10 +252,35 @@ def test_withdrawing_leaves_no_word_and_says_how_to_clean_the_history(
     assert not {path for path in left if path.split("/")[-1].startswith("b.")}
     assert not any("took off her coat" in (site / path).read_text("utf-8") for path in left)
     assert 'reason: "It named too much."}' in (site / "content/withdrawn.yaml").read_text()
+    assert "/essays/b/v/2020-01-31/" in result.output
     built = published({}, **PUBLIC)
     assert not built.problems
     assert "It named too much." in built.text("essays/b/index.html")
+    assert "It named too much." in built.text("essays/b/v/2020-01-31/index.html")
     assert not any(b"took off her coat" in content for content in built.files().values())
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_withdrawing_reaches_versions_from_before_an_essay_was_renamed(
+    is_there: bool, published: Build, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    essays = site / "content/essays"
+    if is_there:
+        (essays / "b.md").rename(essays / "z.md")
+        lines = "/?p=12: /essays/z/\n# A note\n/essays/b/: /essays/z/\n/c/: /essays/a/\n"
+        assert not published({"redirects.yaml": lines}, **PUBLIC).problems
+    else:
+        (essays / "b.md").unlink()
+    wanted = "essays/z" if is_there else "essays/b"
+    result = _command(site, "withdraw", wanted, "--reason", "It named too much.", monkeypatch=monkeypatch)
+    assert result.exit_code == 0, result.output
+    assert "Removed content/versions/b." in result.output
+    said = (site / "content/withdrawn.yaml").read_text().split()
+    if is_there:
+        assert (site / "content/redirects.yaml").read_text() == "/?p=12: /essays/z/\n# A note\n/c/: /essays/a/\n"
+    assert {"/essays/b/:", "/essays/b/v/2020-01-31/:", f"/{wanted}/:"} < set(said)
+    assert not published({}, **PUBLIC).problems
+    assert not [path for path in (site / "content").rglob("*.*") if "took off her coat" in path.read_text("utf-8")]
 
 
 def test_only_what_was_there_can_be_withdrawn(published: Build, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

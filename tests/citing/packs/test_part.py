@@ -59,10 +59,10 @@ def test_chosen_paragraphs_are_quoted_in_order_with_what_is_left_out_marked(buil
     assert "Second." in book
 
 
-def test_a_short_address_leads_to_the_essay_where_the_site_has_an_address(build_site) -> None:
+def test_a_short_address_leads_to_the_version_where_the_site_has_an_address(build_site) -> None:
     built = build_site(FILES, SITEURL="https://example.org/blog")
     (short,) = {name for name in names(built) if re.fullmatch(r"packs/[2-9b-z]{4}/index\.html", name)}
-    assert built.page(short).select_one("a")["href"] == "../../essays/a/"
+    assert built.page(short).select_one("a")["href"] == "../../essays/a/v/2020-01-31/"
     pdf = str(built.output / FOLDER / "a-pack.pdf")
     assert f"example.org/blog/packs/{short.split('/')[1]}" in said_by(program("pdftotext", "poppler-utils"), pdf, "-")
 
@@ -76,11 +76,11 @@ def test_a_printed_address_goes_on_leading_to_what_it_named_whatever_packs_say_l
     assert code not in built.text("sitemap.xml")
     built = build_site({"packs/a-pack.md": PACK.replace("essay: a,", "essay: b,")}, **public)
     assert not built.problems
-    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/"
+    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/v/2020-01-31/"
     (built.output.parent / "content" / "packs" / "a-pack.md").unlink()
     built = build_site({"redirects.yaml": "/packs/: /essays/\n/packs/a-pack/: /essays/\n"}, **public)
     assert not built.problems
-    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/"
+    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/v/2020-01-31/"
 
 
 def test_codes_are_of_the_essay_and_the_day_alone_and_never_the_same() -> None:
