@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from reflectory.citing.ledger.rules import Rule, apache, netlify, nginx
+from reflectory.citing.ledger.rules import Rule, Rules, apache, netlify, netlify_headers, nginx
 from reflectory.cli import main
 from sites import ENTRY, ROOT, Built, essay, own_signals
 
@@ -38,6 +38,7 @@ def test_all_but_lists_and_essays_is_written_down(published: Build, site: Path) 
     listed = (site / "content/ledger/addresses.txt").read_text().splitlines()
     assert listed == sorted(listed)
     assert {"authors/ann-author/", "essays/", "glossary/", "glossary/compassion/", "themes/hope/"} < set(listed)
+    assert not [place for place in listed if "/page/" in place or place.startswith("on-this-day/0")]
     assert not [place for place in listed if "/page/" in place or place.startswith(("essays/a", "essays/b"))]
 
 
@@ -181,22 +182,41 @@ RULES = [
 ]
 
 
+TIMEMAPS = ["/essays/a/v/timemap.link"]
+
+
 def test_each_server_is_told_in_its_own_words() -> None:
-    assert nginx(RULES, "/blog").splitlines()[1:] == [
+    rules = Rules("/blog", RULES, TIMEMAPS)
+    assert nginx(rules).splitlines()[1:] == [
         'location = "/blog/2013/01/06/a/" { return 301 "/blog/essays/a/"; }',
         'if ($request_uri = "/blog/?p=12") { return 301 "/blog/essays/b/"; }',
         'location = "/blog/café.html" { return 301 "https://example.org/"; }',
         'location = "/blog/gone/" { error_page 410 "/blog/gone/index.html"; return 410; }',
+        'location = "/blog/essays/a/v/timemap.link" { types { } default_type "application/link-format"; }',
     ]
-    assert apache(RULES, "/blog").splitlines()[1:] == [
+    assert apache(rules).splitlines()[1:] == [
+        'ErrorDocument 410 "/%{REQUEST_URI}index.html"',
         "<IfModule mod_rewrite.c>", "RewriteEngine On", "RewriteBase /blog/",
         'RewriteRule "^2013/01/06/a/$" "/blog/essays/a/" [R=301,L,NE]',
         'RewriteCond %{QUERY_STRING} "^p=12$"', 'RewriteRule "^$" "/blog/essays/b/" [R=301,L,NE,QSD]',
-        'RewriteRule "^café\\.html$" "https://example.org/" [R=301,L,NE]', "</IfModule>",
+        'RewriteRule "^café\\.html$" "https://example.org/" [R=301,L,NE]', 'RewriteRule "^gone/$" "-" [G]', "</IfModule>",
+        '<FilesMatch "^timemap\\.link$">', "ForceType application/link-format", "</FilesMatch>",
     ]  # fmt: skip
-    assert netlify(RULES, "").splitlines()[1:] == [
+    rules = Rules("", RULES, TIMEMAPS)
+    assert netlify(rules).splitlines()[1:] == [
         "/2013/01/06/a/ /blog/essays/a/ 301!", "/ p=12 /blog/essays/b/ 301!", "/caf%C3%A9.html https://example.org/ 301!"
     ]  # fmt: skip
+    assert netlify_headers(rules).splitlines()[1:] == [
+        "/essays/a/v/timemap.link", "  Content-Type: application/link-format"
+    ]  # fmt: skip
+
+
+def test_a_server_to_which_there_is_nothing_to_say_has_no_file(published: Build) -> None:
+    assert not {"_redirects", "_headers", ".htaccess", "redirects.nginx.conf"} & set(published({}, **PUBLIC).files())
+    built = published({"essays/a.md": essay(KIND, tags="[hope]", modified="2022-03-01")}, **PUBLIC)
+    there = {"_redirects", "_headers", ".htaccess", "redirects.nginx.conf"} & set(built.files())
+    assert there == {"_headers", ".htaccess", "redirects.nginx.conf"}
+    assert "/blog/essays/a/v/timemap.link" in built.text("_headers")
 
 
 def _command(site: Path, *words: str, monkeypatch: pytest.MonkeyPatch) -> Any:

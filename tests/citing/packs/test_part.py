@@ -67,6 +67,27 @@ def test_a_short_address_leads_to_the_version_where_the_site_has_an_address(buil
     assert f"example.org/blog/packs/{short.split('/')[1]}" in said_by(program("pdftotext", "poppler-utils"), pdf, "-")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"redirects.yaml": "/essays/a/: /essays/z/\n"},
+        {"withdrawn.yaml": "/essays/a/: {on: 2026-01-31, reason: It named too much.}\n"},
+    ],
+)
+def test_a_printed_address_leads_to_the_version_or_tombstone_of_an_essay_that_is_not_there(
+    said: dict[str, str], build_site, site
+) -> None:
+    public = {"SITEURL": "https://example.org", "REFLECTORY_PUBLIC": True}
+    assert not build_site({**FILES, "essays/z.md": essay("Another.", title="Essay Z")}, **public).problems
+    (code,) = codes([("a", "2020-01-31")]).values()
+    (site / "content/essays/a.md").unlink()
+    for _ in range(2):
+        built = build_site({"packs/a-pack.md": PACK.replace("essay: a,", "essay: z,"), **said}, **public)
+        assert not built.problems
+        assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/v/2020-01-31/"
+        assert (built.output / "essays/a/v/2020-01-31/index.html").exists()
+
+
 def test_a_printed_address_goes_on_leading_to_what_it_named_whatever_packs_say_later(build_site) -> None:
     public = {"SITEURL": "https://example.org", "REFLECTORY_PUBLIC": True}
     built = build_site({**FILES, "essays/b.md": essay("Another.", title="Essay B")}, **public)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import escape
 
 from reflectory.citing.ledger import keeping, marks, standing, versions
+from reflectory.citing.ledger.addresses import Withdrawn
 from reflectory.citing.ledger.blocks import Block, Body
 from reflectory.citing.ledger.keeping import Asked, BlockMarker, Kept
 from reflectory.citing.ledger.placing import Placed, dated, place, recorded
@@ -220,6 +221,10 @@ class LedgerPart(Part):
             found = versions.versions_of(self.run, self, page) if isinstance(page, Essay) and self.snapshots else []
             self._versions[page.file] = found
         return self._versions[page.file]
+
+    def withdrawn(self) -> list[Withdrawn]:
+        """Return what was withdrawn, with the versions of each essay."""
+        return self.promises.withdrawn_with({**self.promises.remembered, **dict(self._left_versions())})
 
     def editions(self, page: Essay) -> Iterator[tuple[str, str]]:
         """Yield the titles and days of an essay's versions and of those that have gone into it, today's as well."""

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from reflectory.citing.ledger import addresses, keeping, rules
 from reflectory.citing.ledger.addresses import FILE, WITHDRAWN, Withdrawn, file_of, lasting
 from reflectory.citing.ledger.record import FOLDER
-from reflectory.citing.ledger.rules import Rule
+from reflectory.citing.ledger.rules import Rule, Rules
+from reflectory.citing.ledger.standing import TIMEMAP
 from reflectory.citing.ledger.views import TombstoneView
 from reflectory.site import redirects
 from reflectory.site.converter import decode
@@ -132,7 +133,7 @@ class Promises:
         known = {address: (file, 0) for address, file in (*versions.items(), *moved)} | self.remembered
         onward = list(self._onward(there, known))
         there.update(output.path for output in onward)
-        withdrawn = [*self.withdrawn, *self._withdrawn_with_their_essay(known)]
+        withdrawn = self.withdrawn_with(known)
         stones = [one for one in withdrawn if file_of(one.address) not in there]
         self.now.update(lasting(output.url or output.promised for output in others))
         self.now.update((*(one.path.removesuffix("index.html") for one in onward), *(one.address for one in stones)))
@@ -153,12 +154,11 @@ class Promises:
                 new = same if file_of(same) in there else new
                 yield Output(path, view=redirects.page(self.run, path, new, new))
 
-    def _withdrawn_with_their_essay(self, known: Iterable[str]) -> Iterator[Withdrawn]:
-        """Yield the versions of what was withdrawn."""
+    def withdrawn_with(self, known: Iterable[str]) -> list[Withdrawn]:
+        """Return what was withdrawn, with those of some addresses that are versions of it."""
         said = {one.address: one for one in self.withdrawn}
-        for address in sorted(known) if said else ():
-            if address not in said and _essay_of(address) in said:
-                yield said[_essay_of(address)]._replace(address=address)
+        theirs = ((_essay_of(address), address) for address in sorted(known) if said and address not in said)
+        return [*self.withdrawn, *(said[one]._replace(address=address) for one, address in theirs if one in said)]
 
     def _note_broken(self, there: set[str], known: Mapping[str, tuple[str, int]], withdrawn: set[str]) -> None:
         kept = withdrawn | {one.old.lstrip("/") for one in self.redirects if not redirects.path_of(one.old)}
@@ -181,10 +181,13 @@ class Promises:
             for one in self.redirects
             if not redirects.path_of(one.old) or redirects.path_of(one.old) in there
         ]
-        found += [Rule(f"/{one.address}") for one in stones]
-        for path, write in rules.WRITTEN.items() if found else ():
-            if path not in there:
-                yield Output(path, view=write(sorted(found), base))
+        found += [Rule(f"/{one.address}") for one in stones if one.address.endswith("/")]
+        timemaps = sorted(f"/{path}" for path in there if path.endswith(f"/v/{TIMEMAP}"))
+        told = Rules(base, sorted(found), timemaps)
+        for path, write in rules.WRITTEN.items() if found or timemaps else ():
+            text = write(told)
+            if text and path not in there:
+                yield Output(path, view=text)
 
     def tell(self, *, public: bool) -> None:
         """Tell what is broken: it stops a public build, and is a warning for the author before that."""
