@@ -47,6 +47,11 @@ def test_queries_and_other_files_are_for_a_servers_rules(build_site: Build) -> N
         ("/a/:\n", "line 1: “/a/” leads to “”; write an address of this site"),
         ("/a/: javascript:alert(1)\n", "line 1: “/a/” leads to “javascript:alert(1)”"),
         ("/a/: b: c\n", "line 1: a value that holds a colon"),
+        (
+            "/x/: /a/\n/a/: /b/#p-1\n/b: /a/\n",
+            "line 2: these addresses lead in a circle: /a/ → /b → /a/; let one of them lead to a page of today.",
+        ),
+        ("/a/: /a\n", "line 1: these addresses lead in a circle: /a/ → /a/"),
         ("- a\n", "line 1: this should be"),
     ],
 )
@@ -54,6 +59,23 @@ def test_what_is_wrong_is_told_with_its_line(build_site: Build, text: str, told:
     built = build_site({**ESSAY, "redirects.yaml": text})
     assert [problem.startswith(f"content/redirects.yaml, {told}") for problem in built.problems] == [True]
     assert not built.output.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("/a/: /b/\n/b/: /c\n/c/: /essays/hope/\n", "../essays/hope/"),
+        ("/a/: /b/#p-2\n/b/: /essays/hope/\n", "../essays/hope/#p-2"),
+        ("/a/: /b/#p-2\n/b/: /essays/hope/#p-3\n", "../essays/hope/#p-3"),
+        ("/a/: /?p=1\n/?p=1: https://example.org/\n", "https://example.org/"),
+    ],
+)
+def test_an_address_that_leads_to_an_old_one_leads_to_where_that_leads(
+    build_site: Build, text: str, leads: str
+) -> None:
+    built = build_site({**ESSAY, "redirects.yaml": text})
+    assert not built.problems
+    assert built.page("a/").select_one("meta[http-equiv=refresh]")["content"] == f"0; url={leads}"
 
 
 def test_an_address_where_nothing_is_is_a_warning(build_site: Build) -> None:

@@ -14,7 +14,10 @@ from sites import build_folder, essay
 
 HOPE = "Hope is not optimism: it has looked at the odds as well, and has come to sit with you anyway."
 KIND = "What my colleague did was kind: she took off her coat, sat down on the floor, and did not look at her watch."
-PAGES = ("essays/a/", "essays/a/v/2020-01-31/", "essays/a/v/2021-05-05/", "essays/a/v/", "essays/b/", "essays/old/")
+PAGES = (
+    "essays/a/", "essays/a/v/2020-01-31/", "essays/a/v/2021-05-05/", "essays/a/v/2022-03-01/", "essays/a/v/",
+    "essays/old/v/2020-01-31/", "essays/b/", "essays/old/",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +56,8 @@ def test_axe_finds_nothing(url: str, scheme: str, there: str, new_page: Callable
     page = new_page(color_scheme=scheme, bypass_csp=True)
     page.goto(there + url)
     page.add_script_tag(path=tool("axe-core/axe.min.js"))
-    if url == "essays/a/":
+    if url.startswith("essays/a/") and url != "essays/a/v/":
+        page.locator("#cite summary").click()
         page.locator(".e-content > p").first.hover()
         page.locator(".mark-sign").click()
     found = page.evaluate(
@@ -95,6 +99,57 @@ def test_a_merged_passage_is_shown_where_it_went(there: str, new_page: Callable[
     paragraph = page.locator("p:has(> .place)")
     expect(paragraph).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
     expect(paragraph).to_be_in_viewport()
+
+
+def test_a_paragraph_of_a_version_is_linked_and_cited_there(there: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{there}essays/a/v/2020-01-31/")
+    passage = page.get_by_text(KIND).first
+    passage.hover()
+    page.locator(".mark-sign").click()
+    page.get_by_role("button", name="Copy a link to this passage").click()
+    expect(page.locator('.mark [role="status"]')).to_have_text("Copied.")
+    name = passage.get_attribute("id")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{there}essays/a/v/2020-01-31/#{name}"
+    page.locator(".mark-ways").wait_for(state="hidden")
+    page.locator(".mark-sign").click()
+    page.get_by_role("button", name="Cite this passage", exact=True).click()
+    harvard = page.locator('#cite [data-style="harvard"]')
+    expect(harvard.locator(".cite-address")).to_have_text(f"https://example.org/essays/a/v/2020-01-31/#{name}")
+    expect(harvard.locator(".cite-in-text")).to_contain_text("2020, para. 2")
+    harvard.locator("button").click()
+    expect(page.locator('#cite [role="status"]')).to_have_text("Copied")
+    assert f"Available at: https://example.org/essays/a/v/2020-01-31/#{name}" in page.evaluate(
+        "navigator.clipboard.readText()"
+    )
+
+
+def test_the_way_to_todays_version_takes_the_paragraph_along(there: str, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(f"{there}essays/a/?para=2")
+    page.get_by_role("link", name="cite today’s version").click()
+    page.wait_for_url(f"{there}essays/a/v/2022-03-01/?para=2#*")
+    expect(page.locator(":target")).to_have_text("And much more.")
+    apa = page.locator('#cite [data-style="apa"]')
+    expect(apa.locator(".cite-in-text")).to_contain_text("2022, para. 2")
+
+
+def test_a_note_of_what_is_gone_is_no_paragraph_that_is_counted(there: str, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(f"{there}essays/a/?para=2")
+    expect(page.locator(".gone")).not_to_have_count(0)
+    count = page.locator(".e-content p:not(.gone)").count()
+    assert page.locator(".cite-number").get_attribute("max") == str(count)
+
+
+def test_a_version_is_cited_without_script(there: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{there}essays/a/v/2022-03-01/")
+    expect(page.locator("main")).to_contain_text("This is how it has stood since 1 March 2022.")
+    page.get_by_text("Cite this version").click()
+    expect(page.locator('#cite [data-style="mla"]')).to_contain_text("https://example.org/essays/a/v/2022-03-01/")
+    expect(page.locator(".mark")).to_be_hidden()
 
 
 def test_a_version_is_read_without_script(there: str, new_page: Callable[..., Page]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +13,11 @@ import click
 
 from reflectory.citing.ledger.addresses import WITHDRAWN
 from reflectory.citing.ledger.part import LedgerPart, ledger_of
+from reflectory.citing.ledger.promises import Orphan
+from reflectory.citing.ledger.versions import url_of
 from reflectory.commands.site import laid_out
 from reflectory.commands.telling import one_sentence
+from reflectory.site import redirects
 from reflectory.site.errors import ReflectoryError, remedy
 from reflectory.site.models import Essay, Page
 from reflectory.site.run import Run
@@ -56,7 +59,10 @@ def withdraw(address: str, version: str | None, reason: str) -> None:
         raise ReflectoryError('pelicanconf.py: there is no ledger without "reflectory.citing" in PLUGINS.')
     wanted = address.removeprefix(run.site_url).strip("/") + "/"
     taken = _version(run, part, wanted, version) if version else _page(run, part, wanted)
+    led = _leading_to(part, taken.addresses)
+    taken = taken._replace(addresses=tuple(dict.fromkeys((*taken.addresses, *led.values()))))
     _note(run, taken.addresses, said)
+    _forget_lines(run, led)
     for path in taken.files:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
         click.echo(f"Removed {run.file(path)}.")
@@ -83,23 +89,54 @@ def _page(run: Run, part: LedgerPart, address: str) -> Taken:
     source = run.content / folder / f"{slug}.md"
     if folder in _OF_PARTS and slug and source.is_file():
         return Taken((address,), (source,))
-    orphans = tuple(Path(one.path) for one in part.promises.orphans if one.address == address)
+    orphans = [one for one in part.promises.orphans if one.address == address]
     if address in part.promises.remembered:
-        return Taken((address,), orphans)
+        return _gone(part, address, orphans)
     known = {page.url.rstrip("/") for page in run.library.everything()}
     instead = remedy(address.rstrip("/"), known, "write it like essays/the-last-visit.")
     raise ReflectoryError(f"nothing was ever published at /{address}; {instead}")
 
 
+def _gone(part: LedgerPart, address: str, orphans: Sequence[Orphan]) -> Taken:
+    """Return what is left of something whose source is not there any more."""
+    files = [Path(one.path) for one in orphans]
+    folders = [Path(part.versions_folder) / path.stem for path in files]
+    days = [day for path in files for day in part.snapshots.get(path.stem, ())]
+    found = (*files, *(folder for folder in folders if folder.exists()))
+    return Taken((address, *(url_of(address, day) for day in days)), found)
+
+
 def _written(run: Run, part: LedgerPart, page: Page) -> Taken:
-    """Return an essay or page with its comments, its file in the ledger and its versions."""
+    """Return an essay or page with its comments, its file in the ledger, and its versions under any name."""
     archive = f"{page.slug}.yaml" if isinstance(page, Essay) else f"pages/{page.slug}.yaml"
     files = [run.path(page.file), run.content / "comments" / archive]
-    versions = part.versions(page)
+    addresses = [page.url]
     if isinstance(page, Essay):
         files += [Path(part.file_of(page)), Path(part.versions_folder) / part.name_of(page)]
-    addresses = (page.url, *(f"{page.url}v/{one.day}/" for one in versions))
-    return Taken(addresses, tuple(path for path in files if path.exists()))
+        former = [one for series in part.former(page) for one in series]
+        files += dict.fromkeys(Path(one.path).parent for one in former)
+        days = part.snapshots.get(part.name_of(page), ())
+        addresses += [*(url_of(page.url, day) for day in days), *(one.url for one in former)]
+    return Taken(tuple(addresses), tuple(path for path in files if path.exists()))
+
+
+def _leading_to(part: LedgerPart, addresses: Iterable[str]) -> dict[int, str]:
+    """Return the old addresses of pages that lead to what is withdrawn, by their lines in ``redirects.yaml``."""
+    return {
+        one.line: redirects.path_of(one.old).removesuffix("index.html")
+        for one in part.promises.redirects
+        if redirects.path_of(one.old) and one.new.lstrip("/").partition("#")[0] in addresses
+    }
+
+
+def _forget_lines(run: Run, led: Mapping[int, str]) -> None:
+    """Take lines out of ``redirects.yaml``: a tombstone stands at their old addresses instead."""
+    path = run.content / redirects.FILE
+    if led:
+        rows = path.read_text("utf-8").splitlines(keepends=True)
+        replace(path, "".join(row for number, row in enumerate(rows, 1) if number not in led).encode())
+        told = ", ".join(f"/{one}" for one in led.values())
+        click.echo(f"Took out of {run.file(path)} what led there: {told}.")
 
 
 def _note(run: Run, addresses: Iterable[str], reason: str) -> None:

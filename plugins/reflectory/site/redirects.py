@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -45,7 +45,7 @@ _PAGE = """<!DOCTYPE html>
 
 
 class Redirect(NamedTuple):
-    """One line: an old address, today's (from the root, without a leading slash, or absolute), and its line."""
+    """One line: an old address, the one to which it leads in the end (of this site, or absolute), and its line."""
 
     old: str
     new: str
@@ -69,7 +69,41 @@ def read(item: tuple[str, str]) -> Made[None]:
         return Made((), None, (meta,))
     found = [Redirect(str(old), str(new or "").strip(), meta.line(str(old))) for old, new in meta.values.items()]
     faults = tuple(Problem(file, one.line, fault) for one in found if (fault := _fault(one)))
-    return Made(tuple((one.old, one.new, one.line) for one in found), None, faults)
+    chains = [_chain(one, {_key(other.old): other for other in found}) for one in found] if not faults else []
+    circles = (Problem(file, chain[0].line, _circle(chain)) for chain in chains if _is_whole_circle(chain))
+    return Made(tuple((chain[0].old, _end(chain), chain[0].line) for chain in chains), None, (*faults, *circles))
+
+
+def _key(address: str) -> str:
+    """Return what names the place of an address: its file, or the address where it has none."""
+    address = address.partition("#")[0]
+    return address if "://" in address else path_of(address) or address
+
+
+def _chain(one: Redirect, known: Mapping[str, Redirect]) -> list[Redirect]:
+    """Return a line and those that it leads to, one after the other; a circle ends with the line that closes it."""
+    chain = [one]
+    while (following := known.get(_key(chain[-1].new))) and following not in chain:
+        chain.append(following)
+    return chain
+
+
+def _end(chain: Sequence[Redirect]) -> str:
+    """Return where a chain leads: the way to a paragraph that one of its lines names is taken along."""
+    address, _, place = chain[-1].new.partition("#")
+    places = [place, *(one.new.partition("#")[2] for one in reversed(chain[:-1]))]
+    named = next(filter(None, places), "")
+    return f"{address}#{named}" if named else address
+
+
+def _is_whole_circle(chain: Sequence[Redirect]) -> bool:
+    """Whether a chain leads back to its beginning, which is the first of its lines in the file."""
+    return _key(chain[-1].new) == _key(chain[0].old) and chain[0].line == min(one.line for one in chain)
+
+
+def _circle(chain: Sequence[Redirect]) -> str:
+    way = " → ".join(one.old for one in (*chain, chain[0]))
+    return f"these addresses lead in a circle: {way}; let one of them lead to a page of today."
 
 
 def _fault(one: Redirect) -> str:
@@ -83,7 +117,7 @@ def _fault(one: Redirect) -> str:
 
 
 def known(run: Run) -> list[Redirect]:
-    """Return every line of the file; what is wrong with it becomes problems."""
+    """Return every line of the file, chains followed to their ends; what is wrong with it becomes problems."""
     path = str(run.content / FILE)
     if path not in run.files.stamps:
         return []

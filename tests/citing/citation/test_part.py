@@ -69,6 +69,7 @@ def test_reference_managers_find_a_blog_post_and_never_an_article(build_site: Ca
     tags = {str(meta["name"]): meta["content"] for meta in head.select("meta[name]")}
     assert tags["DC.type"] == "blogPost"
     assert tags["DC.creator"] == "Weir, Hannah"
+    assert len(head.select("meta[name='DC.creator']")) == 1
     assert tags["DC.title"] == "Of hope & care"
     assert tags["DC.date"] == "2020-01-31"
     assert tags["DC.rights"] == "CC BY 4.0"

@@ -94,3 +94,19 @@ def test_hidden_essays_and_drafts_have_no_card(build_site: Callable[..., Built])
     )
     assert not (built.output / "embed").exists()
     assert not built.page("essays/a/").select(".embed")
+
+
+def test_the_card_of_an_essay_that_was_renamed_leads_to_its_card_of_today(build_site: Callable[..., Built]) -> None:
+    lines = "/essays/a/: /essays/b/\n/glossary/pity/: /glossary/compassion/\n/2013/01/06/a/: /essays/b/\n"
+    files = {"essays/b.md": essay("Of compassion."), "glossary/compassion.md": ENTRY, "redirects.yaml": lines}
+    built = build_site(files, **PUBLIC)
+    assert not built.problems
+    led = {
+        path: built.page(path).select_one("meta[http-equiv=refresh]")
+        for path in built.files()
+        if path.startswith("embed/") and path.endswith(".html")
+    }
+    assert {path: str(tag["content"]) for path, tag in led.items() if tag} == {
+        "embed/essays/a/index.html": "0; url=../../../embed/essays/b/",
+        "embed/glossary/pity/index.html": "0; url=../../../embed/glossary/compassion/",
+    }

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from reflectory.citing.ledger.rules import Rule, apache, netlify, nginx
+from reflectory.citing.ledger.rules import Rule, Rules, apache, netlify, netlify_headers, nginx
 from reflectory.cli import main
 from sites import ENTRY, ROOT, Built, essay, own_signals
 
@@ -38,6 +38,7 @@ def test_all_but_lists_and_essays_is_written_down(published: Build, site: Path) 
     listed = (site / "content/ledger/addresses.txt").read_text().splitlines()
     assert listed == sorted(listed)
     assert {"authors/ann-author/", "essays/", "glossary/", "glossary/compassion/", "themes/hope/"} < set(listed)
+    assert not [place for place in listed if "/page/" in place or place.startswith("on-this-day/0")]
     assert not [place for place in listed if "/page/" in place or place.startswith(("essays/a", "essays/b"))]
 
 
@@ -70,6 +71,28 @@ def test_a_line_that_leads_on_takes_the_paragraphs_along(published: Build, site:
     (site / "content/redirects.yaml").unlink()
     (problem,) = published({}, **PUBLIC).problems
     assert problem.startswith("content/ledger/addresses.txt, line 3: the address /essays/a/ was public")
+
+
+def test_versions_of_a_renamed_essay_stay_where_they_were_cited(published: Build, site: Path) -> None:
+    lines = {"essays/z.md": essay(f"{KIND} {HOPE}", tags="[hope]"), "redirects.yaml": "/essays/a/: /essays/z/\n"}
+    for _ in range(2):
+        built = published(lines, without=("essays/a.md",) if (site / "content/essays/a.md").exists() else (), **PUBLIC)
+        assert not built.problems
+        page = built.page("essays/a/v/2020-01-31/")
+        assert page.select_one(".e-content").get_text().strip() == HOPE  # type: ignore[union-attr]
+        assert "This is how it stood from 31 January 2020 until it became “" in page.get_text()
+        assert "/essays/a/v/2020-01-31/" in page.select_one('[data-style="apa"]').get_text()  # type: ignore[union-attr]
+        assert "essays/a/v/2020-01-31/" in (site / "content/ledger/addresses.txt").read_text()
+
+
+def test_versions_of_an_essay_that_leads_to_no_essay_lead_there_too(published: Build, site: Path) -> None:
+    lines = {"redirects.yaml": "/essays/b/: /essays/\n"}
+    for _ in range(2):
+        built = published(lines, without=("essays/b.md",) if (site / "content/essays/b.md").exists() else (), **PUBLIC)
+        assert not built.problems
+        onward = built.page("essays/b/v/2020-01-31/").select_one("meta[http-equiv=refresh]")
+        assert onward
+        assert onward["content"] == "0; url=../../../../essays/"
 
 
 def test_two_essays_made_one_have_the_paragraphs_of_both(published: Build) -> None:
@@ -108,7 +131,11 @@ def test_other_addresses_of_all_essays_have_to_lead_on(published: Build) -> None
     ]  # fmt: skip
     lines = {"redirects.yaml": "/essays/a/: /read/a/\n/essays/b/: /read/b/\n"}
     assert not published(lines, **moved).problems
-    assert not published({}, **moved).problems
+    built = published({}, **moved)
+    assert not built.problems
+    onward = built.page("essays/a/v/2020-01-31/").select_one("meta[http-equiv=refresh]")
+    assert onward
+    assert onward["content"] == "0; url=../../../../read/a/v/2020-01-31/"
 
 
 def test_old_addresses_of_a_blog_before_are_remembered(published: Build, site: Path) -> None:
@@ -127,6 +154,7 @@ def test_a_tombstone_says_what_stood_there_and_why(published: Build) -> None:
     assert "An essay stood here. It was withdrawn on 1 March 2026. It named too much." in main
     assert page.select_one("meta[name=robots]")["content"] == "noindex"  # type: ignore[index]
     assert "essays/b/" not in built.text("sitemap.xml")
+    assert "It named too much." in built.text("essays/b/v/2020-01-31/index.html")
     assert 'location = "/blog/essays/b/" { error_page 410 "/blog/essays/b/index.html"; return 410; }' in built.text(
         "redirects.nginx.conf"
     )
@@ -154,22 +182,41 @@ RULES = [
 ]
 
 
+TIMEMAPS = ["/essays/a/v/timemap.link"]
+
+
 def test_each_server_is_told_in_its_own_words() -> None:
-    assert nginx(RULES, "/blog").splitlines()[1:] == [
+    rules = Rules("/blog", RULES, TIMEMAPS)
+    assert nginx(rules).splitlines()[1:] == [
         'location = "/blog/2013/01/06/a/" { return 301 "/blog/essays/a/"; }',
         'if ($request_uri = "/blog/?p=12") { return 301 "/blog/essays/b/"; }',
         'location = "/blog/café.html" { return 301 "https://example.org/"; }',
         'location = "/blog/gone/" { error_page 410 "/blog/gone/index.html"; return 410; }',
+        'location = "/blog/essays/a/v/timemap.link" { types { } default_type "application/link-format"; }',
     ]
-    assert apache(RULES, "/blog").splitlines()[1:] == [
+    assert apache(rules).splitlines()[1:] == [
+        'ErrorDocument 410 "/%{REQUEST_URI}index.html"',
         "<IfModule mod_rewrite.c>", "RewriteEngine On", "RewriteBase /blog/",
         'RewriteRule "^2013/01/06/a/$" "/blog/essays/a/" [R=301,L,NE]',
         'RewriteCond %{QUERY_STRING} "^p=12$"', 'RewriteRule "^$" "/blog/essays/b/" [R=301,L,NE,QSD]',
-        'RewriteRule "^café\\.html$" "https://example.org/" [R=301,L,NE]', "</IfModule>",
+        'RewriteRule "^café\\.html$" "https://example.org/" [R=301,L,NE]', 'RewriteRule "^gone/$" "-" [G]', "</IfModule>",
+        '<FilesMatch "^timemap\\.link$">', "ForceType application/link-format", "</FilesMatch>",
     ]  # fmt: skip
-    assert netlify(RULES, "").splitlines()[1:] == [
+    rules = Rules("", RULES, TIMEMAPS)
+    assert netlify(rules).splitlines()[1:] == [
         "/2013/01/06/a/ /blog/essays/a/ 301!", "/ p=12 /blog/essays/b/ 301!", "/caf%C3%A9.html https://example.org/ 301!"
     ]  # fmt: skip
+    assert netlify_headers(rules).splitlines()[1:] == [
+        "/essays/a/v/timemap.link", "  Content-Type: application/link-format"
+    ]  # fmt: skip
+
+
+def test_a_server_to_which_there_is_nothing_to_say_has_no_file(published: Build) -> None:
+    assert not {"_redirects", "_headers", ".htaccess", "redirects.nginx.conf"} & set(published({}, **PUBLIC).files())
+    built = published({"essays/a.md": essay(KIND, tags="[hope]", modified="2022-03-01")}, **PUBLIC)
+    there = {"_redirects", "_headers", ".htaccess", "redirects.nginx.conf"} & set(built.files())
+    assert there == {"_headers", ".htaccess", "redirects.nginx.conf"}
+    assert "/blog/essays/a/v/timemap.link" in built.text("_headers")
 
 
 def _command(site: Path, *words: str, monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -196,6 +243,20 @@ def test_the_check_says_what_a_change_would_break(
     assert told[2] == "If that is meant, run “reflectory build --public” and commit content/ledger with your change."
 
 
+def test_the_check_follows_an_address_that_leads_to_an_old_one(
+    published: Build, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / "content/essays/b.md").unlink()
+    lines = site / "content/redirects.yaml"
+    lines.write_text("/essays/b/: /essays/c/\n/essays/c/: /essays/\n")
+    result = _command(site, "ledger", "check", monkeypatch=monkeypatch)
+    assert (result.exit_code, "/essays/b/ was public" in result.stderr) == (0, False)
+    lines.write_text("/essays/b/: /essays/c/\n/essays/c/: /essays/b/\n")
+    result = _command(site, "ledger", "check", monkeypatch=monkeypatch)
+    assert result.exit_code == 1
+    assert "redirects.yaml, line 1: these addresses lead in a circle: /essays/b/ → /essays/c/ → " in result.stderr
+
+
 def test_withdrawing_leaves_no_word_and_says_how_to_clean_the_history(
     published: Build, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,10 +272,35 @@ def test_withdrawing_leaves_no_word_and_says_how_to_clean_the_history(
     assert not {path for path in left if path.split("/")[-1].startswith("b.")}
     assert not any("took off her coat" in (site / path).read_text("utf-8") for path in left)
     assert 'reason: "It named too much."}' in (site / "content/withdrawn.yaml").read_text()
+    assert "/essays/b/v/2020-01-31/" in result.output
     built = published({}, **PUBLIC)
     assert not built.problems
     assert "It named too much." in built.text("essays/b/index.html")
+    assert "It named too much." in built.text("essays/b/v/2020-01-31/index.html")
     assert not any(b"took off her coat" in content for content in built.files().values())
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_withdrawing_reaches_versions_from_before_an_essay_was_renamed(
+    is_there: bool, published: Build, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    essays = site / "content/essays"
+    if is_there:
+        (essays / "b.md").rename(essays / "z.md")
+        lines = "/?p=12: /essays/z/\n# A note\n/essays/b/: /essays/z/\n/c/: /essays/a/\n"
+        assert not published({"redirects.yaml": lines}, **PUBLIC).problems
+    else:
+        (essays / "b.md").unlink()
+    wanted = "essays/z" if is_there else "essays/b"
+    result = _command(site, "withdraw", wanted, "--reason", "It named too much.", monkeypatch=monkeypatch)
+    assert result.exit_code == 0, result.output
+    assert "Removed content/versions/b." in result.output
+    said = (site / "content/withdrawn.yaml").read_text().split()
+    if is_there:
+        assert (site / "content/redirects.yaml").read_text() == "/?p=12: /essays/z/\n# A note\n/c/: /essays/a/\n"
+    assert {"/essays/b/:", "/essays/b/v/2020-01-31/:", f"/{wanted}/:"} < set(said)
+    assert not published({}, **PUBLIC).problems
+    assert not [path for path in (site / "content").rglob("*.*") if "took off her coat" in path.read_text("utf-8")]
 
 
 def test_only_what_was_there_can_be_withdrawn(published: Build, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

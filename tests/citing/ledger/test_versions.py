@@ -38,10 +38,11 @@ def _main(built: Built, url: str) -> str:
     return " ".join(main.get_text().split())
 
 
-def test_an_essay_without_a_later_date_has_no_versions(published: Build, site: Path) -> None:
+def test_an_essay_without_a_later_date_has_no_earlier_version(published: Build, site: Path) -> None:
     published(HOPE)
     built = published(HOPE.replace("as well", "too"))
-    assert not (built.output / "essays/a/v").exists()
+    assert [path.name for path in (built.output / "essays/a/v").iterdir()] == ["2020-01-31"]
+    assert "too" in _main(built, "essays/a/v/2020-01-31/")
     assert [path.name for path in (site / "content/versions/a").iterdir()] == ["2020-01-31.html"]
 
 
@@ -74,9 +75,10 @@ def test_each_version_lasts_until_the_next(published: Build) -> None:
     assert timemap == (
         '<https://example.org/essays/a/>;rel="original",\n'
         '<https://example.org/essays/a/v/timemap.link>;rel="self";type="application/link-format";'
-        'from="Fri, 31 Jan 2020 00:00:00 GMT";until="Wed, 05 May 2021 00:00:00 GMT",\n'
+        'from="Fri, 31 Jan 2020 00:00:00 GMT";until="Tue, 01 Mar 2022 00:00:00 GMT",\n'
         '<https://example.org/essays/a/v/2020-01-31/>;rel="first memento";datetime="Fri, 31 Jan 2020 00:00:00 GMT",\n'
-        '<https://example.org/essays/a/v/2021-05-05/>;rel="last memento";datetime="Wed, 05 May 2021 00:00:00 GMT"\n'
+        '<https://example.org/essays/a/v/2021-05-05/>;rel="memento";datetime="Wed, 05 May 2021 00:00:00 GMT",\n'
+        '<https://example.org/essays/a/v/2022-03-01/>;rel="last memento";datetime="Tue, 01 Mar 2022 00:00:00 GMT"\n'
     )
 
 
@@ -95,14 +97,91 @@ def test_programs_find_the_way_between_versions(published: Build) -> None:
     built = published(KIND, "2022-03-01")
     base = "https://example.org/essays/a/"
     older, newer = _links(built, "essays/a/v/2020-01-31/"), _links(built, "essays/a/v/2021-05-05/")
-    assert older["latest-version"] == newer["original"] == older["canonical"] == base
+    assert older["latest-version"] == newer["original"] == base
     assert older["successor-version"] == f"{base}v/2021-05-05/"
     assert newer["predecessor-version"] == f"{base}v/2020-01-31/"
     assert newer["cite-as"] == f"{base}v/2021-05-05/"
+    assert newer["successor-version"] == f"{base}v/2022-03-01/"
+    assert "successor-version" not in _links(built, "essays/a/v/2022-03-01/")
     today = _links(built, "essays/a/")
     assert today["predecessor-version"] == f"{base}v/2021-05-05/"
     assert today["version-history"] == f"{base}v/"
     assert today["timemap"] == f"{base}v/timemap.link"
+
+
+def test_search_engines_are_asked_to_leave_every_version_out(published: Build) -> None:
+    published(HOPE)
+    built = published(KIND, "2022-03-01")
+    for day in ("2020-01-31", "2022-03-01"):
+        head = built.page(f"essays/a/v/{day}/").head
+        assert head
+        assert head.select_one("meta[name=robots]")["content"] == "noindex"  # type: ignore[index]
+        assert not head.select("link[rel=canonical]")
+        assert head.select_one("meta[property='og:url']")["content"].endswith(f"/v/{day}/")  # type: ignore[index, union-attr]
+
+
+def test_todays_version_has_its_address_before_it_is_an_earlier_one(published: Build) -> None:
+    before = published(f"{HOPE}\n\n{KIND}")
+    assert "This is how it has stood since 31 January 2020. When it is revised" in _main(
+        before, "essays/a/v/2020-01-31/"
+    )
+    after = published(HOPE, "2022-03-01")
+    kept = [built.page("essays/a/v/2020-01-31/").select_one(".e-content") for built in (before, after)]
+    assert kept[0] == kept[1]
+
+
+def test_an_essay_leads_whoever_cites_it_to_todays_version(published: Build) -> None:
+    page = published(HOPE, "2022-03-01").page("essays/a/")
+    assert page.select_one("#cite .cite-version")["href"] == "../../essays/a/v/2022-03-01/#cite"  # type: ignore[index]
+    assert "has stood since 1 March 2022" in page.select_one("#cite").get_text()  # type: ignore[union-attr]
+
+
+def test_a_version_is_cited_by_its_own_day_title_and_address(published: Build) -> None:
+    published(HOPE, title="Of hope")
+    built = published(KIND, "2022-03-01", title="Of more hope")
+    said = {
+        day: built.page(f"essays/a/v/{day}/").select_one('#cite [data-style="harvard"] .cite-reference').get_text()  # type: ignore[union-attr]
+        for day in ("2020-01-31", "2022-03-01")
+    }
+    assert (
+        "(2020) ‘Of hope’, Test, 31 January. Available at: https://example.org/essays/a/v/2020-01-31/ ("
+        in said["2020-01-31"]
+    )
+    assert (
+        "(2022) ‘Of more hope’, Test, 1 March. Available at: https://example.org/essays/a/v/2022-03-01/ ("
+        in said["2022-03-01"]
+    )
+    page = built.page("essays/a/v/2020-01-31/")
+    assert len(page.select("#cite .cite-style")) == 4
+    assert page.select_one("meta[name='DC.date']")["content"] == "2020-01-31"  # type: ignore[index]
+    assert page.select_one("meta[name='DC.identifier']")["content"] == "https://example.org/essays/a/v/2020-01-31/"  # type: ignore[index]
+    assert not page.select("head link[rel=describedby]")
+
+
+def test_a_version_has_the_mark_beside_its_paragraphs(published: Build) -> None:
+    page = published(HOPE).page("essays/a/v/2020-01-31/")
+    assert page.select_one(".mark[data-module=mark]")
+    assert [str(one["src"]).rpartition("theme/")[2] for one in page.select("script[type=module]")][1:] == [
+        "ledger/mark.js", "citation/cite.js"
+    ]  # fmt: skip
+
+
+def test_a_day_that_was_mended_leads_to_the_version_of_today(published: Build) -> None:
+    published(HOPE, "2022-03-01")
+    built = published(HOPE, "2022-02-01")
+    onward = built.page("essays/a/v/2022-03-01/").select_one("meta[http-equiv=refresh]")
+    assert onward
+    assert onward["content"] == "0; url=../../../../essays/a/v/2022-02-01/"
+
+
+def test_a_draft_has_no_version(published: Build, build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay(HOPE, status="draft")}, SITE_DRAFTS=True)
+    assert not (built.output / "essays/a/v").exists()
+    assert not built.page("essays/a/").select(".cite-version")
+
+
+def test_another_theme_has_todays_version_too(published: Build) -> None:
+    assert HOPE in published(HOPE, THEME="simple").text("essays/a/v/2020-01-31/index.html")
 
 
 def test_an_earlier_version_is_not_in_the_sitemap_and_its_address_is_kept(published: Build, site: Path) -> None:

@@ -59,12 +59,33 @@ def test_chosen_paragraphs_are_quoted_in_order_with_what_is_left_out_marked(buil
     assert "Second." in book
 
 
-def test_a_short_address_leads_to_the_essay_where_the_site_has_an_address(build_site) -> None:
+def test_a_short_address_leads_to_the_version_where_the_site_has_an_address(build_site) -> None:
     built = build_site(FILES, SITEURL="https://example.org/blog")
     (short,) = {name for name in names(built) if re.fullmatch(r"packs/[2-9b-z]{4}/index\.html", name)}
-    assert built.page(short).select_one("a")["href"] == "../../essays/a/"
+    assert built.page(short).select_one("a")["href"] == "../../essays/a/v/2020-01-31/"
     pdf = str(built.output / FOLDER / "a-pack.pdf")
     assert f"example.org/blog/packs/{short.split('/')[1]}" in said_by(program("pdftotext", "poppler-utils"), pdf, "-")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"redirects.yaml": "/essays/a/: /essays/z/\n"},
+        {"withdrawn.yaml": "/essays/a/: {on: 2026-01-31, reason: It named too much.}\n"},
+    ],
+)
+def test_a_printed_address_leads_to_the_version_or_tombstone_of_an_essay_that_is_not_there(
+    said: dict[str, str], build_site, site
+) -> None:
+    public = {"SITEURL": "https://example.org", "REFLECTORY_PUBLIC": True}
+    assert not build_site({**FILES, "essays/z.md": essay("Another.", title="Essay Z")}, **public).problems
+    (code,) = codes([("a", "2020-01-31")]).values()
+    (site / "content/essays/a.md").unlink()
+    for _ in range(2):
+        built = build_site({"packs/a-pack.md": PACK.replace("essay: a,", "essay: z,"), **said}, **public)
+        assert not built.problems
+        assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/v/2020-01-31/"
+        assert (built.output / "essays/a/v/2020-01-31/index.html").exists()
 
 
 def test_a_printed_address_goes_on_leading_to_what_it_named_whatever_packs_say_later(build_site) -> None:
@@ -76,11 +97,11 @@ def test_a_printed_address_goes_on_leading_to_what_it_named_whatever_packs_say_l
     assert code not in built.text("sitemap.xml")
     built = build_site({"packs/a-pack.md": PACK.replace("essay: a,", "essay: b,")}, **public)
     assert not built.problems
-    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/"
+    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/v/2020-01-31/"
     (built.output.parent / "content" / "packs" / "a-pack.md").unlink()
     built = build_site({"redirects.yaml": "/packs/: /essays/\n/packs/a-pack/: /essays/\n"}, **public)
     assert not built.problems
-    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/"
+    assert built.page(f"packs/{code}/").select_one("a")["href"] == "../../essays/a/v/2020-01-31/"
 
 
 def test_codes_are_of_the_essay_and_the_day_alone_and_never_the_same() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
@@ -17,6 +19,8 @@ from reflectory.citing.citation.processor import Cited, Citing
 from reflectory.citing.citation.references import shown
 from reflectory.citing.citation.ris import ris
 from reflectory.citing.citation.views import CitationView
+from reflectory.citing.ledger import versions
+from reflectory.citing.ledger.part import ledger_of
 from reflectory.site.models import Essay, Link, Page
 from reflectory.site.part import Part
 from reflectory.site.render import json_text
@@ -49,10 +53,30 @@ class CitationPart(Part):
             self._citations[essay.file] = citation_of(self.run, essay, self.names)
         return self._citations[essay.file]
 
+    def version(self, essay: Essay, title: str, day: str, url: str) -> Citation:
+        """Return what a version is cited by: what it was called, the day from which it stood, and where it is."""
+        return replace(
+            self.citation(essay),
+            title=title,
+            issued=date.fromisoformat(day),
+            url=self.run.absolute(url) if self.run.site_url else "",
+        )
+
+    def version_view(self, essay: Essay, citation: Citation) -> CitationView:
+        """Return how a version is cited."""
+        key = self.version_key(essay, citation.title, citation.issued.isoformat())
+        return CitationView(shown(self._cited(key, citation), citation.url), citation.url, what="version")
+
+    def version_tags(self, citation: Citation) -> Iterator[HeadTag]:
+        """Return what reference managers read in the head of a version's page."""
+        return tags.described(self.run, citation)
+
     def cited(self, essay: Essay) -> list[Cited]:
         """Return an essay cited in each of ``processor.STYLES``."""
-        work = self.citation(essay).csl
-        found = self.run.keeper.value(self.key(essay), lambda: Citing()(work).value)
+        return self._cited(self.key(essay), self.citation(essay))
+
+    def _cited(self, key: bytes, citation: Citation) -> list[Cited]:
+        found = self.run.keeper.value(key, lambda: Citing()(citation.csl).value)
         return [Cited(*one) for one in found]
 
     def harvard(self, essay: Essay) -> Markup:
@@ -65,10 +89,16 @@ class CitationPart(Part):
             self._keys[essay.file] = self.run.keeper.key("citation", *self._made_from(essay))
         return self._keys[essay.file]
 
-    def _made_from(self, essay: Essay) -> tuple[Any, ...]:
+    def version_key(self, essay: Essay, title: str, day: str) -> bytes:
+        """Return the key of a version's references, which are the essay's own where that is cited in the same way."""
+        if title == essay.title and day == essay.date.astimezone(self.run.zone).date().isoformat():
+            return self.key(essay)
+        return self.run.keeper.key("citation", *self._made_from(essay, title, day))
+
+    def _made_from(self, essay: Essay, title: str = "", day: str = "") -> tuple[Any, ...]:
         """Return what stands for a citation among what something is made from, far quicker than the citation itself."""
         authors = tuple(author.label for author in essay.authors)
-        return (essay.title, authors, essay.date.isoformat(), essay.lang, *self._of_all)
+        return (title or essay.title, authors, day or essay.date.isoformat(), essay.lang, *self._of_all)
 
     @cached_property
     def _of_all(self) -> tuple[Any, ...]:
@@ -86,7 +116,13 @@ class CitationPart(Part):
         files = (
             tuple(Link(label, f"{page.url}{name}") for name, (label, _) in FILES.items()) if _has_files(page) else ()
         )
-        return CitationView(shown(self.cited(page), url), url, files)
+        return CitationView(shown(self.cited(page), url), url, files, self._version_of_today(page))
+
+    def _version_of_today(self, essay: Essay) -> Link | None:
+        if not versions.has_versions(essay):
+            return None
+        one = versions.today(self.run, essay)
+        return Link(self.run.day(one.day).text, one.url)
 
     def scripts(self, page: Page, facts: Any) -> Iterable[str]:
         """Return the script that copies."""
@@ -111,14 +147,21 @@ class CitationPart(Part):
         """Cite what has not been cited yet, and yield the files for reference managers."""
         shown = (*self.run.library.essays, *self.run.library.unlisted)
         drafts = self.run.library.drafts if self.run.options.drafts else ()
-        wanted = [(self.key(essay), essay) for essay in (*shown, *drafts)]
-        for _ in self.run.keep("Citing", Citing(), wanted, self._work):
+        wanted: dict[bytes, tuple[Essay, str, str]] = {self.key(essay): (essay, "", "") for essay in (*shown, *drafts)}
+        for essay, title, day in self._versions(shown):
+            wanted.setdefault(self.version_key(essay, title, day), (essay, title, day))
+        for _ in self.run.keep("Citing", Citing(), list(wanted.items()), self._work):
             pass
         for essay in filter(_has_files, shown):
             yield from self._files(essay)
 
-    def _work(self, essay: Essay) -> dict[str, object]:
-        return self.citation(essay).csl
+    def _versions(self, essays: Iterable[Essay]) -> Iterator[tuple[Essay, str, str]]:
+        if ledger := ledger_of(self.run):
+            yield from ((essay, *edition) for essay in essays for edition in ledger.editions(essay))
+
+    def _work(self, wanted: tuple[Essay, str, str]) -> dict[str, object]:
+        essay, title, day = wanted
+        return self.version(essay, title, day, "").csl if day else self.citation(essay).csl
 
     def _files(self, essay: Essay) -> Iterator[Output]:
         folder = essay.save_as.removesuffix("index.html")

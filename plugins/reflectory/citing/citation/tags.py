@@ -19,7 +19,16 @@ TERMS = "http://purl.org/dc/terms/"
 
 
 def of(run: Run, citation: Citation) -> Iterator[HeadTag]:
-    """Yield an essay's tags (https://www.dublincore.org/specifications/dublin-core/dcq-html/)."""
+    """Yield an essay's tags."""
+    yield from described(run, citation)
+    if citation.url:
+        for file, kind in (("bib", "application/x-bibtex"), ("ris", "application/x-research-info-systems")):
+            yield _described(f"{citation.url}cite.{file}", kind)
+        yield _described(f"{citation.url}cite.json", "application/vnd.citationstyles.csl+json")
+
+
+def described(run: Run, citation: Citation) -> Iterator[HeadTag]:
+    """Yield what says how a page is cited (https://www.dublincore.org/specifications/dublin-core/dcq-html/)."""
     yield HeadTag("link", (("rel", "schema.DC"), ("href", DUBLIN_CORE)))
     yield HeadTag("link", (("rel", "schema.DCTERMS"), ("href", TERMS)))
     yield _meta("DC.type", "blogPost")
@@ -35,10 +44,6 @@ def of(run: Run, citation: Citation) -> Iterator[HeadTag]:
         yield _meta("DC.rights", citation.licence)
     if address := _address(run, citation.licence):
         yield HeadTag("link", (("rel", "license"), ("href", address)))
-    if citation.url:
-        for file, kind in (("bib", "application/x-bibtex"), ("ris", "application/x-research-info-systems")):
-            yield _described(f"{citation.url}cite.{file}", kind)
-        yield _described(f"{citation.url}cite.json", "application/vnd.citationstyles.csl+json")
 
 
 def _described(address: str, kind: str) -> HeadTag:

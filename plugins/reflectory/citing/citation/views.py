@@ -29,13 +29,17 @@ class StyleView:
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """How an essay is cited.
+    """How an essay, or a version of it, is cited.
 
     Attributes:
         address: absolute, "" while the site has no public address.
         files: for reference managers, beside the page.
+        version: today's version of an essay, with its day in words; ``None`` on the page of a version, and of a draft.
+        what: ``essay`` or ``version``.
     """
 
     styles: tuple[StyleView, ...]
     address: str
-    files: tuple[Link, ...]
+    files: tuple[Link, ...] = ()
+    version: Link | None = None
+    what: str = "essay"

@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from reflectory.citing.embedding.oembed import DATA, DISCOVERY, answer, card_url, frame
 from reflectory.citing.embedding.views import CardPageView, EmbedView
+from reflectory.site import redirects
 from reflectory.site.models import Essay, Link, Page
 from reflectory.site.part import Part
 from reflectory.site.render import json_text
@@ -55,6 +56,18 @@ class EmbeddingPart(Part):
             if self._has_card(essay):
                 yield from self._essay(essay)
         yield from self._words()
+        yield from self._former()
+
+    def _former(self) -> Iterator[Output]:
+        """Yield pages that lead from the cards of essays and words that have another address now to their cards."""
+        essays = filter(self._has_card, (*self.run.library.essays, *self.run.library.unlisted))
+        titles = {essay.url: essay.title for essay in essays}
+        titles |= {word.url: word.term for word in self.run.cards(None)}  # type: ignore[attr-defined]
+        for one in redirects.known(self.run):
+            old, new = redirects.path_of(one.old).removesuffix("index.html"), one.new.lstrip("/").partition("#")[0]
+            if new in titles and _folder(old) == _folder(new):
+                path = f"{card_url(old)}index.html"
+                yield Output(path, view=redirects.page(self.run, path, card_url(new), titles[new]))
 
     def _essay(self, essay: Essay) -> Iterator[Output]:
         needs = (essay.listed, essay.url, essay.authors, essay.licence, essay.lang)
@@ -104,3 +117,8 @@ class EmbeddingPart(Part):
         )
         yield Output(f"{folder}index.html", "embedding/card.html", view)
         yield Output(f"{folder}{DATA}", view=self._document(title, word.url))
+
+
+def _folder(url: str) -> str:
+    """Return the folder below which a page's own lies: cards of ours stood beside those of today."""
+    return url.rstrip("/").rpartition("/")[0]

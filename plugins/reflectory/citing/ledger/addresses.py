@@ -27,6 +27,9 @@ WITHDRAWN = "withdrawn.yaml"
 _LASTING = re.compile(r"(?:[^/]+/){1,2}")
 """What is kept of a page's address: sections and what stands right below them."""
 
+_PASSING = re.compile(r".*/page/.*|on-this-day/\d+/")
+"""Lists that come and go with their essays."""
+
 WHAT = {"essays": "An essay", "themes": "A page about a theme", "glossary": "An entry of the glossary",
         "series": "A series of essays", "authors": "A page about an author", "packs": "A teaching pack"}  # fmt: skip
 
@@ -55,7 +58,7 @@ class Withdrawn(NamedTuple):
 
 def lasting(urls: Iterable[str | None]) -> Iterator[str]:
     """Yield those addresses of pages that are kept."""
-    return (url for url in urls if url and _LASTING.fullmatch(url) and "/page/" not in url)
+    return (url for url in urls if url and _LASTING.fullmatch(url) and not _PASSING.fullmatch(url))
 
 
 def file_of(address: str) -> str:

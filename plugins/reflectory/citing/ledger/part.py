@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
 
 from reflectory.citing.ledger import keeping, marks, standing, versions
+from reflectory.citing.ledger.addresses import Withdrawn
 from reflectory.citing.ledger.blocks import Block, Body
 from reflectory.citing.ledger.keeping import Asked, BlockMarker, Kept
 from reflectory.citing.ledger.placing import Placed, dated, place, recorded
@@ -24,6 +25,9 @@ from reflectory.site.part import READER, Part
 from reflectory.site.run import Run
 from reflectory.site.views import HeadTag, Output
 from reflectory.site.writer import replace
+
+if TYPE_CHECKING:
+    from reflectory.citing.citation.part import CitationPart
 
 PUBLIC = "REFLECTORY_PUBLIC"
 """The key of Pelican's settings that says whether a build is the one that everybody will read."""
@@ -69,8 +73,7 @@ class LedgerPart(Part):
         """Return the mark, where there is anything to point at, and the earlier versions."""
         if not facts or not facts.blocks or not isinstance(page, Essay):
             return None
-        listed = tuple(standing.stood(self.run, page, one) for one in reversed(self.versions(page)))
-        return LedgerView(listed, standing.history_of(page))
+        return LedgerView(tuple(standing.stood(self.run, one) for one in reversed(self.versions(page))))
 
     def tags(self, page: Page | None, url: str) -> Iterable[HeadTag]:
         """Return what an essay's head says of its versions."""
@@ -87,8 +90,8 @@ class LedgerPart(Part):
 
     def last(self, outputs: Sequence[Output]) -> Iterable[Output]:
         """Return what stands at addresses that are left, and tell which of them lead nowhere."""
-        old = (versions.url_of(page, one.day) for page in self._essays() for one in self.versions(page))
-        made = list(self.promises.outputs(outputs, self._moved(), old))
+        self.promises.now.update(self._old_versions())
+        made = list(self.promises.outputs(outputs, self._moved(), dict(self._left_versions())))
         if self.run.speaks_views:
             self.promises.tell(public=bool(self._day))
         return made
@@ -136,6 +139,25 @@ class LedgerPart(Part):
         """The addresses of this build."""
         pages = (*self._essays(), *self.run.library.drafts)
         return Promises(self.run, {self.file_of(page): page.file for page in pages})
+
+    def _old_versions(self) -> Iterator[str]:
+        """Yield the addresses of versions that are no longer, or never were, an essay's newest."""
+        for page in self._essays():
+            yield from (one.url for one in self.versions(page))
+            yield from (one.url for former in self.former(page) for one in former)
+
+    def _left_versions(self) -> Iterator[tuple[str, str]]:
+        """Yield the addresses of versions that their essays have left, and the files that say so."""
+        if not self.snapshots:
+            return
+        names = {self.name_of(page) for page in (*self._essays(), *self.run.library.drafts)}
+        left = [(name, old) for name, old, _ in self.promises.left(self.snapshots, names)]
+        left += [(Path(one.path).stem, one.address) for one in self.promises.orphans]
+        left += [(Path(file).stem, address) for address, file in self._moved()]
+        for name, old in left:
+            file = f"{self.run.content.name}/{versions.FOLDER}/{name}"
+            for day in self.snapshots.get(name, ()):
+                yield versions.url_of(old, day), f"{file}/{day}{versions.SUFFIX}"
 
     # For the other parts of ``citing``, once bodies are linked.
 
@@ -200,6 +222,56 @@ class LedgerPart(Part):
             self._versions[page.file] = found
         return self._versions[page.file]
 
+    def withdrawn(self) -> list[Withdrawn]:
+        """Return what was withdrawn, with the versions of each essay."""
+        return self.promises.withdrawn_with({**self.promises.remembered, **dict(self._left_versions())})
+
+    def editions(self, page: Essay) -> Iterator[tuple[str, str]]:
+        """Yield the titles and days of an essay's versions and of those that have gone into it, today's as well."""
+        if versions.has_versions(page):
+            found = (*self.versions(page), *(one for former in self.former(page) for one in former))
+            yield from ((self.title_of(page, one), one.day) for one in (*found, versions.today(self.run, page)))
+
+    def title_of(self, page: Essay, one: Version) -> str:
+        """Return what an essay was called in a version."""
+        return (self._titles.get(one.path) if one.path else "") or page.title
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        """By a version's file, what the essay was called then."""
+        paths = [
+            one.path
+            for page in self._essays()
+            for series in (self.versions(page), *self.former(page))
+            for one in series
+        ]
+        wanted = [(self.run.keeper.key("titled", self.run.files.fingerprint(path)), path) for path in paths]
+        return {path: gist[0] for path, _, gist in self.run.keep("Versions", versions.titled, wanted)}
+
+    def strays(self, page: Essay) -> Iterator[str]:
+        """Yield the days under which an essay was once published that are none of its versions: a date was mended."""
+        days = self.snapshots.get(self.name_of(page), []) if self.snapshots else []
+        known = {versions.day_of(self.run, page), *(one.day for one in self.versions(page))} if days else set()
+        yield from (day for day in days if day not in known)
+
+    def former(self, page: Essay) -> Iterable[list[Version]]:
+        """Return the versions of each essay that has been renamed to, or has gone into, this one."""
+        return self._former.get(page.url, ())
+
+    @cached_property
+    def _former(self) -> dict[str, list[list[Version]]]:
+        """By an essay's address, the versions that stay at the addresses of essays that have gone into it."""
+        found: dict[str, list[list[Version]]] = {}
+        names = {self.name_of(page) for page in (*self._essays(), *self.run.library.drafts)} if self.snapshots else ()
+        for name, old, new in self.promises.left(self.snapshots, names):
+            found.setdefault(new, []).append(versions.kept(self, name, old, self.snapshots[name]))
+        return found
+
+    @cached_property
+    def citation(self) -> CitationPart:
+        """The part that says how versions are cited."""
+        return next(part for part in self.run.parts if part.name == "citation")  # type: ignore[return-value]
+
     @cached_property
     def snapshots(self) -> dict[str, list[str]]:
         """By an essay's name, the days of which there is a version, in order."""
@@ -207,8 +279,8 @@ class LedgerPart(Part):
         below = lambda: list(self.run.files.below(self.versions_folder))  # noqa: E731
         for path in self.run.found(versions.FOLDER, below):
             name, _, file = path[len(self.versions_folder) :].rpartition(os.sep)
-            if file.endswith(versions.SUFFIX):
-                found.setdefault(name, []).append(file.removesuffix(versions.SUFFIX))
+            if file.endswith(versions.SUFFIX) and versions.is_day(day := file.removesuffix(versions.SUFFIX)):
+                found.setdefault(name, []).append(day)
         return found
 
     @cached_property

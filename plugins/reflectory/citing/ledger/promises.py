@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from urllib.parse import urlsplit
 from reflectory.citing.ledger import addresses, keeping, rules
 from reflectory.citing.ledger.addresses import FILE, WITHDRAWN, Withdrawn, file_of, lasting
 from reflectory.citing.ledger.record import FOLDER
-from reflectory.citing.ledger.rules import Rule
+from reflectory.citing.ledger.rules import Rule, Rules
+from reflectory.citing.ledger.standing import TIMEMAP
 from reflectory.citing.ledger.views import TombstoneView
 from reflectory.site import redirects
 from reflectory.site.converter import decode
@@ -90,6 +92,21 @@ class Promises:
                 found[heir] = (*found.get(heir, ()), orphan.path)
         return found
 
+    def left(self, snapshots: Mapping[str, Sequence[str]], names: Container[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield where an essay has left versions behind: (its name, its old address, the address to which that leads).
+
+        Args:
+            snapshots: by an essay's name, the days of which there is a version.
+            names: of the essays that are there.
+        """
+        theirs = {orphan.address for orphan in self.orphans} if snapshots else set()
+        for one in self.redirects if snapshots else ():
+            old = one.old.lstrip("/")
+            name = old.rstrip("/").rpartition("/")[2]
+            days = snapshots.get(name, ()) if old.endswith("/") and name not in names else ()
+            if days and (old in theirs or any(f"{old}v/{day}/" in self.remembered for day in days)):
+                yield name, old, one.new.partition("#")[0].lstrip("/")
+
     @cached_property
     def remembered(self) -> dict[str, tuple[str, int]]:
         """Every address that ``addresses.txt`` and the files of lost essays hold, with the file and the line."""
@@ -103,29 +120,51 @@ class Promises:
         return found
 
     def outputs(
-        self, others: Sequence[Output], moved: Iterable[tuple[str, str]], versions: Iterable[str]
+        self, others: Sequence[Output], moved: Iterable[tuple[str, str]], versions: Mapping[str, str]
     ) -> Iterator[Output]:
-        """Yield tombstones and servers' rules, and note every address that is broken.
+        """Yield pages that lead on from versions, tombstones and servers' rules, and note every address that is broken.
 
         Args:
             others: all other outputs.
             moved: of essays whose address has changed, the address that the ledger knows and its file.
-            versions: the addresses of earlier versions of essays.
+            versions: the addresses of versions whose essay is not there or not at that address, and their files.
         """
         there = {output.path for output in others}
-        stones = [one for one in self.withdrawn if file_of(one.address) not in there]
-        self.now = {*lasting(output.url or output.promised for output in others), *versions}
-        kept = {one.old.lstrip("/") for one in self.redirects if not redirects.path_of(one.old)}
-        kept |= {one.address for one in self.withdrawn}
-        known = {**self.remembered, **{address: (file, 0) for address, file in moved}}
-        self.broken = [
-            Broken(address, file, line)
-            for address, (file, line) in sorted(known.items())
-            if address not in kept and file_of(address) not in there
-        ]
+        known = {address: (file, 0) for address, file in (*versions.items(), *moved)} | self.remembered
+        onward = list(self._onward(there, known))
+        there.update(output.path for output in onward)
+        withdrawn = self.withdrawn_with(known)
+        stones = [one for one in withdrawn if file_of(one.address) not in there]
+        self.now.update(lasting(output.url or output.promised for output in others))
+        self.now.update((*(one.path.removesuffix("index.html") for one in onward), *(one.address for one in stones)))
+        self._note_broken(there, known, {one.address for one in withdrawn})
+        yield from onward
         for stone in stones:
             yield self._tombstone(stone)
         yield from self._rules(there, stones)
+
+    def _onward(self, there: set[str], known: Iterable[str]) -> Iterator[Output]:
+        """Yield pages that lead from versions to where their essay's own address leads: to the same version there."""
+        leads = {one.old.lstrip("/"): one.new for one in self.redirects}
+        for address in sorted(known) if leads else ():
+            essay, path = _essay_of(address), file_of(address)
+            if essay in leads and file_of(essay) in there and path not in there:
+                new = leads[essay] if "://" in leads[essay] else leads[essay].lstrip("/")
+                same = new.partition("#")[0] + address.removeprefix(essay)
+                new = same if file_of(same) in there else new
+                yield Output(path, view=redirects.page(self.run, path, new, new))
+
+    def withdrawn_with(self, known: Iterable[str]) -> list[Withdrawn]:
+        """Return what was withdrawn, with those of some addresses that are versions of it."""
+        said = {one.address: one for one in self.withdrawn}
+        theirs = ((_essay_of(address), address) for address in sorted(known) if said and address not in said)
+        return [*self.withdrawn, *(said[one]._replace(address=address) for one, address in theirs if one in said)]
+
+    def _note_broken(self, there: set[str], known: Mapping[str, tuple[str, int]], withdrawn: set[str]) -> None:
+        kept = withdrawn | {one.old.lstrip("/") for one in self.redirects if not redirects.path_of(one.old)}
+        broken = [address for address in sorted(known) if address not in kept and file_of(address) not in there]
+        alone = (address for address in broken if _essay_of(address) not in broken)  # what helps an essay helps these
+        self.broken = [Broken(address, *known[address]) for address in alone]
 
     def _tombstone(self, one: Withdrawn) -> Output:
         head = self.run.head("Withdrawn", one.address, robots="noindex")
@@ -142,10 +181,13 @@ class Promises:
             for one in self.redirects
             if not redirects.path_of(one.old) or redirects.path_of(one.old) in there
         ]
-        found += [Rule(f"/{one.address}") for one in stones]
-        for path, write in rules.WRITTEN.items() if found else ():
-            if path not in there:
-                yield Output(path, view=write(sorted(found), base))
+        found += [Rule(f"/{one.address}") for one in stones if one.address.endswith("/")]
+        timemaps = sorted(f"/{path}" for path in there if path.endswith(f"/v/{TIMEMAP}"))
+        told = Rules(base, sorted(found), timemaps)
+        for path, write in rules.WRITTEN.items() if found or timemaps else ():
+            text = write(told)
+            if text and path not in there:
+                yield Output(path, view=text)
 
     def tell(self, *, public: bool) -> None:
         """Tell what is broken: it stops a public build, and is a warning for the author before that."""
@@ -169,6 +211,12 @@ class Promises:
             replace(path, addresses.list_of(found).encode())
         for orphan in self.orphans:  # an heir has taken over what it knew of paragraphs
             Path(orphan.path).unlink(missing_ok=True)
+
+
+def _essay_of(version: str) -> str:
+    """Return the address of the essay to which a version's address belongs, "" where it is no version's."""
+    found = re.fullmatch(r"(.+/)v/\d{4}-\d\d-\d\d/", version)
+    return found[1] if found else ""
 
 
 def said(one: Broken) -> str:

@@ -1,8 +1,8 @@
-"""Earlier versions of essays: ``content/versions/<slug>/<day>.html``, how each stood and from when until when.
+"""Versions of essays: ``content/versions/<slug>/<day>.html``, how each stood and from when until when.
 
 A public build keeps each essay as it publishes it, under the day on which that text is dated (``modified``, or
-``date``). When the author dates a change, the text of the day before stays, and is a version of its own from then on.
-Nothing of this needs the repository's history.
+``date``). When the author dates a change, the text of the day before stays where it was. Nothing of this needs the
+repository's history.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,17 +34,19 @@ _ROOT = "%root%"
 
 
 class Version(NamedTuple):
-    """A state in which an essay stood.
+    """A state in which an essay stood, or stands.
 
     Attributes:
         day: the first day, ISO 8601.
-        until: the day of the next version.
-        path: the file that keeps it.
+        until: the day of the next version, "" where there is none.
+        path: the file that keeps it, "" for today's, which is read from the essay.
+        url: its address.
     """
 
     day: str
     until: str
     path: str
+    url: str
 
 
 class Snapshot(NamedTuple):
@@ -59,32 +61,69 @@ def day_of(run: Run, essay: Essay) -> str:
     return (essay.modified or essay.date).astimezone(run.zone).date().isoformat()
 
 
+def has_versions(essay: Page) -> bool:
+    """Whether an essay's address is a folder, in which versions can lie, and everybody may read it."""
+    return isinstance(essay, Essay) and essay.url.endswith("/") and essay.status != "draft"
+
+
+def today(run: Run, essay: Essay) -> Version:
+    """Return an essay's version of today, which keeps its address when the next one comes."""
+    day = day_of(run, essay)
+    return Version(day, "", "", url_of(essay.url, day))
+
+
 def versions_of(run: Run, part: LedgerPart, essay: Essay) -> list[Version]:
     """Return the earlier versions of an essay, the oldest first."""
     name = part.name_of(essay)
     if name not in part.snapshots or not essay.url.endswith("/"):
         return []
-    first, today = essay.date.astimezone(run.zone).date().isoformat(), day_of(run, essay)
-    days = [day for day in part.snapshots[name] if first <= day < today and _is_day(day)]
+    first, now = essay.date.astimezone(run.zone).date().isoformat(), day_of(run, essay)
+    return kept(part, name, essay.url, [day for day in part.snapshots[name] if first <= day < now], now)
+
+
+def kept(part: LedgerPart, name: str, address: str, days: Sequence[str], until: str = "") -> list[Version]:
+    """Return the versions of some days that lie in the folder of a name, for an essay's address.
+
+    Args:
+        part: the ledger.
+        name: of the folder.
+        address: where the essay stands, or stood.
+        days: in order.
+        until: the day on which the last of them ended.
+    """
     folder = f"{part.versions_folder}{name}{os.sep}"
-    return [Version(day, end, f"{folder}{day}{SUFFIX}") for day, end in zip(days, (*days[1:], today), strict=False)]
+    return [
+        Version(day, end, f"{folder}{day}{SUFFIX}", url_of(address, day))
+        for day, end in zip(days, (*days[1:], until), strict=False)
+    ]
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether a text is a day, ISO 8601."""
     try:
         return bool(_DAY.fullmatch(text) and date.fromisoformat(text))
     except ValueError:
         return False
 
 
-def url_of(essay: Page, day: str) -> str:
-    """Return the address of an essay's version."""
-    return f"{essay.url}v/{day}/"
+def url_of(address: str, day: str) -> str:
+    """Return the address of a version of the essay at an address."""
+    return f"{address}v/{day}/"
 
 
 def read(path: str) -> Snapshot:
-    """Return what a version's file keeps; one that somebody wrote by hand need not have a title."""
-    text = Path(path).read_bytes().decode("utf-8", "replace").replace(f'"{_ROOT}/', f'"{ROOT}/')
+    """Return what a version's file keeps."""
+    return taken(Path(path).read_bytes().decode("utf-8", "replace"))
+
+
+def titled(path: str) -> Made[None]:
+    """Read a version's file; the gist is its title, "" where it has none."""
+    return Made((read(path).title,), None)
+
+
+def taken(text: str) -> Snapshot:
+    """Return what the text of a version's file keeps; one that somebody wrote by hand need not have a title."""
+    text = text.replace(f'"{_ROOT}/', f'"{ROOT}/')
     first, _, rest = text.partition("\n")
     try:
         title = str(json.loads(first.removeprefix("<!--").removesuffix("-->"))["title"])
@@ -115,6 +154,11 @@ def asked(run: Run, page: Page) -> Asked:
         elif facts is not None:
             edits += (Edit(one.start, one.end, one.order, "") for one in part.edits(page, facts, FEED))
     return Asked(page.title, linked.html, tuple(edits))
+
+
+def of_today(run: Run, essay: Essay) -> Snapshot:
+    """Return what a snapshot of an essay keeps if it is taken now."""
+    return taken(snapshot(asked(run, essay)).value)
 
 
 def snapshot(wanted: Asked) -> Made[str]:

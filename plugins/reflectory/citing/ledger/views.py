@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,11 +14,11 @@ from reflectory.site.views import Head, When
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A version of an essay in a list: where it is, and from when until when it stood."""
+    """A version of an essay in a list: where it is, and from when until when it stood (``None``: nobody can say)."""
 
     url: str
     since: When
-    until: When
+    until: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,6 @@ class LedgerView:
     """What stands below an essay: the mark, and its earlier versions, the newest first."""
 
     versions: tuple[Stood, ...] = ()
-    history: str = ""
 
 
 class Piece(NamedTuple):
@@ -45,35 +45,42 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """An essay as it stood.
+    """An essay as it stood, or stands.
 
     Attributes:
         title: what it was called then.
         stood: from when until when.
-        latest: the essay as it stands today.
-        older, newer: the versions next to it, today's as the newest.
+        is_today: whether it stands so today.
+        latest: the essay's own page.
+        history: the address of the list of versions, "" where this is the only one.
+        older, newer: the versions next to it.
         changes: what has changed from then until today.
+        sections: how this version is cited, as the template of an essay's citation reads it.
     """
 
     head: Head
     title: str
     body: Markup
+    authors: tuple[Link, ...]
+    licence: str
     stood: Stood
+    is_today: bool
     latest: Link
     history: str
     older: Stood | None
     newer: Stood | None
     changes: tuple[Change, ...]
+    sections: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """All versions of an essay, the newest first; ``since`` is the day of today's."""
+    """All versions of an essay: today's, and the earlier ones, the newest first."""
 
     head: Head
     title: str
     latest: Link
-    since: When
+    today: Stood
     versions: tuple[Stood, ...]
     timemap: str
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from reflectory.building.keeper import Made
-from reflectory.citing.ledger.part import ledger_of
+from reflectory.citing.ledger.part import LedgerPart, ledger_of
 from reflectory.citing.packs import making, pages, paper, passages, short
 from reflectory.citing.packs.files import PackFile, is_day, missing, parse
 from reflectory.citing.packs.gathering import PACKS, Gathered, Gathering
@@ -120,25 +120,40 @@ class PacksPart(Part):
         for one in packs:
             for reading, choice in zip(one.outline.readings, one.choices, strict=True):
                 if reading.short:  # none while the site has no address
-                    places[reading.short.split("/")[-2]] = (choice.essay, choice.version.day)
-        for code, place in {**self._printed({one.pack.slug for one in packs} | set(places)), **places}.items():
-            version = passages.version(self.run, *place)
-            if version:
-                url = f"{PACKS}{code}/"
-                view = redirects.page(self.run, f"{url}index.html", version.url, version.title)
-                yield Output(f"{url}index.html", view=view, promised=url)
+                    places[reading.short.split("/")[-2]] = Link(choice.version.title, choice.version.url)
+        for code, link in {**self._printed({one.pack.slug for one in packs} | set(places)), **places}.items():
+            url = f"{PACKS}{code}/"
+            view = redirects.page(self.run, f"{url}index.html", link.url, link.label)
+            yield Output(f"{url}index.html", view=view, promised=url)
 
-    def _printed(self, taken: Collection[str]) -> dict[str, tuple[Essay, str]]:
+    def _printed(self, taken: Collection[str]) -> dict[str, Link]:
         """Return where those short addresses lead that the ledger remembers and no pack names any more."""
         ledger = ledger_of(self.run)
         known = ledger.promises.remembered if ledger else ()
         names = {address.removeprefix(PACKS).rstrip("/") for address in known if address.startswith(PACKS)}
         wanted = [name for name in names - set(taken) if short.is_code(name)]
-        if not wanted:
+        if not ledger or not wanted:
             return {}
-        essays = {essay.slug: essay for essay in (*self.run.library.unlisted, *self.run.library.essays)}
-        places = ((slug, day) for slug, essay in essays.items() for day in passages.days(self.run, essay))
-        return {code: (essays[slug], day) for code, (slug, day) in sorted(short.found(wanted, places).items())}
+        places = dict(self._places(ledger))
+        return {code: places[place] for code, place in sorted(short.found(wanted, places).items())}
+
+    def _places(self, ledger: LedgerPart) -> Iterator[tuple[short.Place, Link]]:
+        """Yield what a short address may have named: the versions of essays under all their names, and tombstones."""
+        for one in ledger.withdrawn():
+            if "/v/" in one.address:
+                yield _place(one.address), Link("Withdrawn", one.address)
+        for essay in (*self.run.library.unlisted, *self.run.library.essays):
+            for former in ledger.former(essay):
+                yield from ((_place(one.url), Link(ledger.title_of(essay, one), one.url)) for one in former)
+            for day in passages.days(self.run, essay):
+                if version := passages.version(self.run, essay, day):
+                    yield (essay.slug, day), Link(version.title, version.url)
+
+
+def _place(address: str) -> short.Place:
+    """Return the slug and the day in the address of a version."""
+    *_, slug, _, day, _ = address.split("/")
+    return slug, day
 
 
 def _made(gathering: Gathering, one: Gathered, kind: Kind) -> Made[bytes]:

@@ -76,11 +76,12 @@ def version(run: Run, essay: Essay, day: str) -> Version | None:
     if day == versions.day_of(run, essay):
         ledger = ledger_of(run)
         ids = ledger.print_of(essay) if ledger else b""
-        return Version(day, essay.url, run.keeper.key("today", run.bodies[essay.file][0], ids), "", essay.title)
+        url = versions.today(run, essay).url if versions.has_versions(essay) else essay.url
+        return Version(day, url, run.keeper.key("today", run.bodies[essay.file][0], ids), "", essay.title)
     for one in _earlier(run, essay):
         if one.day == day:
             title = versions.read(one.path).title or essay.title
-            return Version(day, versions.url_of(essay, day), run.files.fingerprint(one.path), one.path, title)
+            return Version(day, one.url, run.files.fingerprint(one.path), one.path, title)
     return None
 
 

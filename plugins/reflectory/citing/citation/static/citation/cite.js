@@ -21,7 +21,7 @@ export function accessed(style, date = new Date()) {
 
 /** The paragraphs that are counted, as APA counts those of a page without numbers: from the top, notes aside. */
 export const paragraphs = (root = document) =>
-  [...root.querySelectorAll(".e-content p")].filter((p) => !p.closest(".footnote, figure, [hidden]"));
+  [...root.querySelectorAll(".e-content p")].filter((p) => !p.closest(".footnote, .gone, figure, [hidden]"));
 
 /** Copy what an element shows: with its italics where the browser can, else as plain text. */
 async function copy(element) {
@@ -79,6 +79,10 @@ function prepare(root) {
     each(".cite-paragraph", (span) => (span.textContent = found));
     each(".cite-for-paragraph", (span) => (span.hidden = !found));
     each(".cite-style .cite-for-whole", (span) => (span.hidden = Boolean(found)));
+    each(".cite-version", (link) => {
+      link.search = found ? `?para=${found}` : "";
+      link.hash = anchor || "cite";
+    });
     for (const embed of document.querySelectorAll("[data-embed]")) {
       embed.textContent = embed.dataset.embed.replace('/"', anchor ? `/#${encodeURIComponent(anchor)}"` : '/"');
     }
