@@ -259,3 +259,11 @@ def test_hand_marks_in_titles_and_summaries_are_plain_text(build_site: Build) ->
 def test_the_moment_of_a_build_can_be_said(now: str, closed: bool, build_site: Build) -> None:
     built = build_site({"essays/a.md": essay(), "comments/a.yaml": "closed: 2020-03-01\n"}, REFLECTORY_NOW=now)
     assert ("Comments are closed." in built.text("essays/a/index.html")) == closed
+
+
+def test_the_day_on_which_a_source_was_read_is_written_as_other_days(build_site: Build) -> None:
+    year = ENTRY.replace("2026-01-31", "2026")
+    files = {"glossary/compassion.md": ENTRY, "glossary/kindness.md": year.replace("compassion", "kindness")}
+    built = build_site({"essays/a.md": essay(), **files})
+    assert "read on 31 January 2026" in built.page("glossary/compassion/").select_one(".sources").text
+    assert "read on 2026" in built.page("glossary/kindness/").select_one(".sources").text

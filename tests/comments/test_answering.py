@@ -83,6 +83,19 @@ def test_the_pages_for_readers_are_named_at_the_form(build_site: Build) -> None:
     assert len(build_site({}, **INTAKE).page("essays/a/").select(".comment-form-notice a")) == 1
 
 
+def test_the_pages_for_readers_are_named_at_the_foot_and_not_in_the_menu(build_site: Build) -> None:
+    pages = {f"pages/{name}.md": PAGE.format(name, "") for name in ("about", "comment-policy", "privacy")}
+    page = build_site({"essays/a.md": essay(), **pages}).page("about/")
+    assert [link.text for link in page.select(".site-ways a")][-2:] == ["comment-policy", "privacy"]
+    assert "about" in [link.text for link in page.select(".site-menu a")]
+    assert not {"comment-policy", "privacy"} & {link.text for link in page.select(".site-menu a")}
+
+
+def test_a_page_for_readers_that_is_hidden_is_not_named(build_site: Build) -> None:
+    files = {"essays/a.md": essay(), "pages/privacy.md": PAGE.format("Privacy", "status: hidden\n")}
+    assert "Privacy" not in build_site(files).page("essays/a/").text
+
+
 def test_essays_json_names_what_is_published_and_whether_it_is_open(build_site: Build) -> None:
     files = {
         "essays/b.md": essay(title="B", comments="closed"),

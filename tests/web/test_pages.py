@@ -29,6 +29,8 @@ KINDS = {
     "days of a month": "on-this-day/06/",
     "theme": "themes/kindness/",
     "themes": "themes/",
+    "theme in a year": "themes/kindness/in/2022/",
+    "two themes": "themes/kindness/with/reflection/",
     "glossary": "glossary/",
     "entry": "glossary/compassion/",
     "entry with senses": "glossary/patient/",
@@ -134,6 +136,15 @@ def test_nothing_is_wider_than_the_window(kind: str, width: int, address: str, n
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_menu_of_the_sample_site_is_one_line(width: int, address: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport={"width": width, "height": 700})
+    page.goto(address + ESSAY)
+    assert (
+        page.evaluate("new Set([...document.querySelectorAll('.site-menu li')].map((one) => one.offsetTop)).size") == 1
+    )
+
+
 def test_a_line_of_an_essay_holds_about_65_characters(address: str, page: Page) -> None:
     page.goto(address + ESSAY)
     per_line = page.evaluate(
@@ -220,6 +231,7 @@ def test_paper_has_the_essay_its_words_and_its_comments_and_nothing_to_click(
     for definition in words:
         assert " ".join(definition.split())[:60] in paper
     assert "Just a daughter" in paper
+    assert f"https://example.org/blog/{ESSAY}" in paper
     for clicked in ("Skip to the text", "Settings", "After this", "Follow by feed", "Glossary"):
         assert clicked not in paper
 

@@ -12,8 +12,8 @@ from reflectory.browsing.views import Arc, Counted, Dot, PictureView, RowView, Y
 
 _BAR, _GAP, _TALL = 5, 2, 20
 
-_ROW, _TOP, _NAME, _COLUMN, _ARCS, _LARGEST = 34, 40, 190, 46, 150, 13.0
-"""Of the large picture, in its own units: rows, the years above them, names, columns, arcs, the largest circle."""
+_ROW, _TOP, _LETTER, _COLUMN, _ARCS, _LARGEST = 34, 40, 8, 46, 150, 13.0
+"""Of the large picture, in its own units: rows, the years above them, a letter, columns, arcs, the largest circle."""
 
 _MOST_ROWS = 24
 """How many themes the large picture shows; the list below it has them all."""
@@ -57,18 +57,23 @@ def picture(shelf: Shelf) -> PictureView | None:
         return None
     columns = list(range(max(years[0], years[-1] - _MOST_YEARS + 1), years[-1] + 1))
     in_order = _neighbours_together(shelf, chosen)
-    most = max(max(_column(counts[theme.slug], year, columns) for year in columns) for theme in chosen)
-    rows = tuple(_row(shelf, theme, index, columns, counts[theme.slug], most) for index, theme in enumerate(in_order))
-    right = _NAME + len(columns) * _COLUMN
+    most = max(max(_numbers(counts[theme.slug], columns)) for theme in chosen)
+    left = 2 * _LETTER + max(len(theme.title) for theme in chosen) * _LETTER
+    middles = [left + index * _COLUMN + _COLUMN // 2 for index in range(len(columns))]
+    rows = tuple(
+        _row(shelf, theme, _y(index), dict(zip(middles, _numbers(counts[theme.slug], columns), strict=True)), most)
+        for index, theme in enumerate(in_order)
+    )
+    right = left + len(columns) * _COLUMN
     labels = [str(year) for year in columns]
     if columns[0] > years[0]:
         labels[0] = f"to {columns[0]}"
     return PictureView(
         width=right + _ARCS,
         height=_TOP + len(rows) * _ROW,
-        left=_NAME,
+        left=left,
         right=right,
-        years=tuple((label, _x(index)) for index, label in enumerate(labels)),
+        years=tuple(zip(labels, middles, strict=True)),
         rows=rows,
         arcs=tuple(_arcs(shelf, in_order, right)),
         text=_in_a_sentence(shelf, chosen, years),
@@ -84,25 +89,21 @@ def _column(counts: Counter[int], year: int, columns: Sequence[int]) -> int:
     return sum(count for one, count in counts.items() if one <= year) if year == columns[0] else counts[year]
 
 
-def _x(index: int) -> int:
-    return _NAME + index * _COLUMN + _COLUMN // 2
+def _numbers(counts: Counter[int], columns: Sequence[int]) -> list[int]:
+    return [_column(counts, year, columns) for year in columns]
 
 
 def _y(index: int) -> int:
     return _TOP + index * _ROW + _ROW // 2
 
 
-def _row(shelf: Shelf, theme: Theme, index: int, columns: Sequence[int], counts: Counter[int], most: int) -> RowView:
-    numbers = tuple(_column(counts, year, columns) for year in columns)
-    dots = tuple(
-        Dot(_x(at), _y(index), round(_LARGEST * sqrt(number / most), 1), number)
-        for at, number in enumerate(numbers)
-        if number
-    )
+def _row(shelf: Shelf, theme: Theme, y: int, numbers: Mapping[int, int], most: int) -> RowView:
+    """Return a theme's row: how many essays stand in the column at each x."""
+    dots = tuple(Dot(x, y, round(_LARGEST * sqrt(number / most), 1), number) for x, number in numbers.items() if number)
     together = tuple(
         Counted(other.title, beside_url(theme, other), count) for other, count in shelf.together(theme)[:3]
     )
-    return RowView(theme.title, theme.tag.url, _y(index), numbers, dots, len(theme.essays), together)
+    return RowView(theme.title, theme.tag.url, y, tuple(numbers.values()), dots, len(theme.essays), together)
 
 
 def _neighbours_together(shelf: Shelf, themes: Sequence[Theme]) -> list[Theme]:

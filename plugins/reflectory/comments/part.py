@@ -200,6 +200,10 @@ class CommentsPart(Part):
         count = self.answers(page)
         return (Link("1 thought" if count == 1 else f"{count} thoughts", f"{page.url}#comments"),) if count else ()
 
+    def notices(self) -> Iterable[Link]:
+        """Return the comment policy and the privacy notice, where the site has them."""
+        return filter(None, (self.ways.policy, self.ways.privacy))
+
     def feeds(self, page: Page | None) -> Iterable[Link]:
         """Return a page's feed of comments, or the site's."""
         if page is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from string import ascii_uppercase
@@ -178,7 +178,7 @@ def entry_view(run: Run, book: Book, entry: Entry, neighbours: Sequence[Link | N
         definition=Markup(book.definition(entry)),  # noqa: S704 - the author's own HTML
         path=_whole_path(entry),
         first_attested=entry.first_attested,
-        sources=entry.sources,
+        sources=tuple(replace(one, accessed=_day(run, one.accessed)) for one in entry.sources),
         see_also=tuple(card(book.entries[slug]) for slug in entry.see_also),
         senses=tuple(map(card, _senses(book, entry))),
         contrast=_contrast(book, entry),
@@ -189,6 +189,14 @@ def entry_view(run: Run, book: Book, entry: Entry, neighbours: Sequence[Link | N
         older=neighbours[0],
         newer=neighbours[1],
     )
+
+
+def _day(run: Run, accessed: str) -> str:
+    """Return a day as the site writes days; what is no whole day, such as a year, stays as it is."""
+    try:
+        return run.day(accessed).text
+    except ValueError:
+        return accessed
 
 
 def _whole_path(entry: Entry) -> tuple[Step, ...]:

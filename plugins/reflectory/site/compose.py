@@ -44,6 +44,8 @@ def site_view(run: Run) -> SiteView:
     settings, options = run.settings, run.options
     essays = [Link("Essays", ESSAYS)] if run.library.essays else []
     more = [Link(label, url) for label, url in settings.get("MENUITEMS", ())]
+    at_foot = set(run.each(lambda part: part.notices()))
+    pages = [page for page in run.library.menu if page not in at_foot]
     return SiteView(
         name=settings["SITENAME"],
         subtitle=settings.get("SITESUBTITLE", ""),
@@ -51,9 +53,10 @@ def site_view(run: Run) -> SiteView:
         lang=run.lang,
         url=run.site_url,
         author=settings.get("AUTHOR", "") or "",
-        menu=(*essays, *run.each(lambda part: part.menu()), *run.library.menu, *more),
+        menu=(*essays, *run.each(lambda part: part.menu()), *pages, *more),
         feeds=(*site_feeds(run), *run.each(lambda part: part.feeds(None))),
         byways=tuple(run.each(lambda part: part.byways())),
+        notices=tuple(page for page in run.library.menu if page in at_foot),
         styles=(f"{settings['THEME_STATIC_DIR']}/{statics.STYLES}",),
         assets=str(settings["THEME_STATIC_DIR"]),
         licence=Link(options.licence, options.licence_url) if options.licence else None,

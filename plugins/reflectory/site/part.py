@@ -136,6 +136,10 @@ class Part:
         """Return ways to essays that every page's foot and the list of all essays name."""
         return ()
 
+    def notices(self) -> Iterable[Link]:
+        """Return those of the author's pages that the foot of every page names instead of the menu."""
+        return ()
+
     def scripts(self, page: Page, facts: Any) -> Iterable[str]:
         """Return the modules that a page needs, below ``theme/``."""
         return ()

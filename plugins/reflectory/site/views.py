@@ -42,6 +42,7 @@ class SiteView:
         styles: addresses of the style sheets below the site's root.
         assets: the folder of the theme's own files below the site's root.
         byways: further ways to essays, for the foot of each page.
+        notices: pages that the foot names instead of the menu, such as a privacy notice.
     """
 
     name: str
@@ -56,6 +57,7 @@ class SiteView:
     assets: str
     licence: Link | None = None
     byways: tuple[Link, ...] = ()
+    notices: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

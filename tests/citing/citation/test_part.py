@@ -74,6 +74,7 @@ def test_reference_managers_find_a_blog_post_and_never_an_article(build_site: Ca
     assert tags["DC.date"] == "2020-01-31"
     assert tags["DC.rights"] == "CC BY 4.0"
     assert tags["DC.source"] == "After the Visit"
+    assert len(head.select('meta[name="DC.title"]')) == len(head.select('link[type="application/json+oembed"]')) == 1
     assert not [name for name in tags if name.startswith("citation_")]
     assert head.select_one('link[rel="license"]')["href"] == "https://licence.example/"  # type: ignore[index]
     other = built.page("essays/b/")
