@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,20 @@ def test_a_new_paragraph_is_there_and_the_build_leaves_the_page_as_it_is(preview
     ahead = previewed.page(shown)
     assert ">An afterthought.</p>" in ahead
     assert previewed.build() >= 1
+    assert previewed.page(shown) == ahead
+
+
+@pytest.mark.parametrize("header", ["title: Another day entirely", "summary: Another summary."])
+def test_the_page_is_what_a_clean_build_makes_of_it(previewed: Previewed, header: str) -> None:
+    name = header.partition(":")[0]
+    before = next(line for line in previewed.essay.read_text("utf-8").splitlines() if line.startswith(f"{name}:"))
+    shown = previewed.save(before, header)
+    assert shown
+    ahead = previewed.page(shown)
+    previewed.session = Session()
+    shutil.rmtree(previewed.folder / ".cache")
+    shutil.rmtree(previewed.folder / "output")
+    previewed.build()
     assert previewed.page(shown) == ahead
 
 

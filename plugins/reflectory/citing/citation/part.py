@@ -44,8 +44,6 @@ class CitationPart(Part):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.names = dict(choose(CitingOptions, run.settings).names)
-        self._citations: dict[str, Citation] = {}
-        self._keys: dict[str, bytes] = {}
 
     def citation(self, essay: Essay) -> Citation:
         """Return what an essay is cited by."""
@@ -99,6 +97,14 @@ class CitationPart(Part):
         """Return what stands for a citation among what something is made from, far quicker than the citation itself."""
         authors = tuple(author.label for author in essay.authors)
         return (title or essay.title, authors, day or essay.date.isoformat(), essay.lang, *self._of_all)
+
+    @cached_property
+    def _citations(self) -> dict[str, Citation]:
+        return {}
+
+    @cached_property
+    def _keys(self) -> dict[str, bytes]:
+        return {}
 
     @cached_property
     def _of_all(self) -> tuple[Any, ...]:

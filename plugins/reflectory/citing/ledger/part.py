@@ -46,10 +46,6 @@ class LedgerPart(Part):
     name = "ledger"
     onward = "ledger/onward.js"
 
-    def __init__(self, run: Run) -> None:
-        super().__init__(run)
-        self._versions: dict[str, list[Version]] = {}
-
     def marker(self) -> BlockMarker:
         """Return what finds blocks."""
         return BlockMarker()
@@ -271,6 +267,10 @@ class LedgerPart(Part):
     def citation(self) -> CitationPart:
         """The part that says how versions are cited."""
         return next(part for part in self.run.parts if part.name == "citation")  # type: ignore[return-value]
+
+    @cached_property
+    def _versions(self) -> dict[str, list[Version]]:
+        return {}
 
     @cached_property
     def snapshots(self) -> dict[str, list[str]]:
