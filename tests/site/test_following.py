@@ -134,3 +134,8 @@ def test_feeds_in_a_folder_of_their_own_are_found_where_nothing_has_an_address(
     here = built(build_site, SITEURL="")
     soup = BeautifulSoup(here.text("feed.xml"), "xml")
     assert [a["href"] for a in soup.select("li > a")] == ["./essays/b/", "./essays/a/"]
+
+
+def test_a_feed_in_a_browser_writes_days_as_pages_do(build_site: Callable[..., Built]) -> None:
+    root = etree.fromstring(built(build_site).text("feed.xml").encode())
+    assert {time.text for time in root.iter(f"{HTML}time")} == {"31 January 2020"}

@@ -128,7 +128,7 @@ def _entry(run: Run, page: Page, comment: Comment) -> FeedEntry:
         id=run.feed_id(page.url, sub=comment.anchor),
         title=f"{comment.author} on “{page.title}”",
         url=run.absolute(f"{page.url}#{comment.anchor}"),
-        published=run.when(comment.date).iso,
+        published=run.when(comment.date),
         updated=run.when(comment.date).iso,
         authors=(comment.author,),
         content=comment.html + note,

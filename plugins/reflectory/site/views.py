@@ -224,7 +224,7 @@ class FeedEntry:
     id: str
     title: str
     url: str
-    published: str
+    published: When
     updated: str
     authors: tuple[str, ...]
     content: str
