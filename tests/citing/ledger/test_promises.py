@@ -182,6 +182,15 @@ RULES = [
 ]
 
 
+def test_what_an_author_tells_a_server_comes_before_what_the_build_tells_it(published: Build) -> None:
+    built = published({".htaccess": "ErrorDocument 404 /404.html", "_headers": "/*\n  X-One: 1\n"}, **PUBLIC)
+    assert built.text(".htaccess") == "ErrorDocument 404 /404.html\n"
+    assert built.text("_headers") == "/*\n  X-One: 1\n"
+    built = published({"redirects.yaml": "/old/: /essays/a/\n"}, **PUBLIC)
+    assert built.text(".htaccess").startswith("ErrorDocument 404 /404.html\n# Written by the build")
+    assert 'RewriteRule "^old/$"' in built.text(".htaccess")
+
+
 TIMEMAPS = ["/essays/a/v/timemap.link"]
 
 
