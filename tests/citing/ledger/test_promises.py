@@ -80,7 +80,7 @@ def test_versions_of_a_renamed_essay_stay_where_they_were_cited(published: Build
         assert not built.problems
         page = built.page("essays/a/v/2020-01-31/")
         assert page.select_one(".e-content").get_text().strip() == HOPE  # type: ignore[union-attr]
-        assert "This is how it stood from 31 January 2020 until it became “" in page.get_text()
+        assert "This is how it stood from 31 January 2020 until the essay went to another address." in page.get_text()
         assert "/essays/a/v/2020-01-31/" in page.select_one('[data-style="apa"]').get_text()  # type: ignore[union-attr]
         assert "essays/a/v/2020-01-31/" in (site / "content/ledger/addresses.txt").read_text()
 
