@@ -44,8 +44,16 @@ class CitationPart(Part):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.names = dict(choose(CitingOptions, run.settings).names)
-        self._citations: dict[str, Citation] = {}
-        self._keys: dict[str, bytes] = {}
+
+    @cached_property
+    def _citations(self) -> dict[str, Citation]:
+        """By source, what has been asked for since a page changed (``Run.forget``)."""
+        return {}
+
+    @cached_property
+    def _keys(self) -> dict[str, bytes]:
+        """The same of the references' keys."""
+        return {}
 
     def citation(self, essay: Essay) -> Citation:
         """Return what an essay is cited by."""

@@ -46,10 +46,6 @@ class LedgerPart(Part):
     name = "ledger"
     onward = "ledger/onward.js"
 
-    def __init__(self, run: Run) -> None:
-        super().__init__(run)
-        self._versions: dict[str, list[Version]] = {}
-
     def marker(self) -> BlockMarker:
         """Return what finds blocks."""
         return BlockMarker()
@@ -214,6 +210,11 @@ class LedgerPart(Part):
     def file_of(self, essay: Page) -> str:
         """Return the path of an essay's file in the ledger, which may be there or not."""
         return f"{self._folder}{self.name_of(essay)}.json"
+
+    @cached_property
+    def _versions(self) -> dict[str, list[Version]]:
+        """By source, the versions that have been asked for since a page changed (``Run.forget``)."""
+        return {}
 
     def versions(self, page: Page) -> list[Version]:
         """Return the earlier versions of an essay, the oldest first."""
