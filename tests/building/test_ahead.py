@@ -68,6 +68,16 @@ def test_the_page_is_what_a_clean_build_makes_of_it(previewed: Previewed, header
     assert previewed.page(shown) == ahead
 
 
+def test_a_new_title_and_day_are_in_the_citation_and_in_the_way_to_the_version(previewed: Previewed) -> None:
+    shown = previewed.save("title: ", "modified: 2026-07-01\ntitle: Once more, ")
+    assert shown
+    ahead = previewed.page(shown)
+    assert "‘Once more, " in ahead
+    assert "v/2026-07-01/#cite" in ahead
+    assert previewed.build() >= 1
+    assert previewed.page(shown) == ahead
+
+
 def test_what_moves_the_page_waits_for_the_build(previewed: Previewed) -> None:
     assert previewed.save("\n---\n", "\nslug: elsewhere\n---\n") is None
 

@@ -80,7 +80,7 @@ def test_versions_of_a_renamed_essay_stay_where_they_were_cited(published: Build
         assert not built.problems
         page = built.page("essays/a/v/2020-01-31/")
         assert page.select_one(".e-content").get_text().strip() == HOPE  # type: ignore[union-attr]
-        assert "This is how it stood from 31 January 2020 until it became “" in page.get_text()
+        assert "This is how it stood from 31 January 2020 until the essay went to another address." in page.get_text()
         assert "/essays/a/v/2020-01-31/" in page.select_one('[data-style="apa"]').get_text()  # type: ignore[union-attr]
         assert "essays/a/v/2020-01-31/" in (site / "content/ledger/addresses.txt").read_text()
 
@@ -180,6 +180,15 @@ RULES = [
     Rule("/caf%C3%A9.html", "https://example.org/"),
     Rule("/gone/"),
 ]
+
+
+def test_what_an_author_tells_a_server_comes_before_what_the_build_tells_it(published: Build) -> None:
+    built = published({".htaccess": "ErrorDocument 404 /404.html", "_headers": "/*\n  X-One: 1\n"}, **PUBLIC)
+    assert built.text(".htaccess") == "ErrorDocument 404 /404.html\n"
+    assert built.text("_headers") == "/*\n  X-One: 1\n"
+    built = published({"redirects.yaml": "/old/: /essays/a/\n"}, **PUBLIC)
+    assert built.text(".htaccess").startswith("ErrorDocument 404 /404.html\n# Written by the build")
+    assert 'RewriteRule "^old/$"' in built.text(".htaccess")
 
 
 TIMEMAPS = ["/essays/a/v/timemap.link"]

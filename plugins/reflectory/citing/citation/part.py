@@ -45,6 +45,16 @@ class CitationPart(Part):
         super().__init__(run)
         self.names = dict(choose(CitingOptions, run.settings).names)
 
+    @cached_property
+    def _citations(self) -> dict[str, Citation]:
+        """By source, what has been asked for since a page changed (``Run.forget``)."""
+        return {}
+
+    @cached_property
+    def _keys(self) -> dict[str, bytes]:
+        """The same of the references' keys."""
+        return {}
+
     def citation(self, essay: Essay) -> Citation:
         """Return what an essay is cited by."""
         if essay.file not in self._citations:
@@ -97,14 +107,6 @@ class CitationPart(Part):
         """Return what stands for a citation among what something is made from, far quicker than the citation itself."""
         authors = tuple(author.label for author in essay.authors)
         return (title or essay.title, authors, day or essay.date.isoformat(), essay.lang, *self._of_all)
-
-    @cached_property
-    def _citations(self) -> dict[str, Citation]:
-        return {}
-
-    @cached_property
-    def _keys(self) -> dict[str, bytes]:
-        return {}
 
     @cached_property
     def _of_all(self) -> tuple[Any, ...]:

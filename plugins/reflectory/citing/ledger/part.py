@@ -211,6 +211,11 @@ class LedgerPart(Part):
         """Return the path of an essay's file in the ledger, which may be there or not."""
         return f"{self._folder}{self.name_of(essay)}.json"
 
+    @cached_property
+    def _versions(self) -> dict[str, list[Version]]:
+        """By source, the versions that have been asked for since a page changed (``Run.forget``)."""
+        return {}
+
     def versions(self, page: Page) -> list[Version]:
         """Return the earlier versions of an essay, the oldest first."""
         if page.file not in self._versions:

@@ -184,10 +184,16 @@ class Promises:
         found += [Rule(f"/{one.address}") for one in stones if one.address.endswith("/")]
         timemaps = sorted(f"/{path}" for path in there if path.endswith(f"/v/{TIMEMAP}"))
         told = Rules(base, sorted(found), timemaps)
-        for path, write in rules.WRITTEN.items() if found or timemaps else ():
-            text = write(told)
+        for path, write in rules.WRITTEN.items():
+            text = self._own(path) + (write(told) if found or timemaps else "")
             if text and path not in there:
                 yield Output(path, view=text)
+
+    def _own(self, name: str) -> str:
+        """Return what the author tells a server, in a file of the same name in ``content/``; it comes first."""
+        path = str(self.run.content / name)
+        own = decode(Path(path).read_bytes()) if path in self.run.files.stamps else ""
+        return own if not own or own.endswith("\n") else f"{own}\n"
 
     def tell(self, *, public: bool) -> None:
         """Tell what is broken: it stops a public build, and is a warning for the author before that."""
