@@ -274,10 +274,6 @@ class LedgerPart(Part):
         return next(part for part in self.run.parts if part.name == "citation")  # type: ignore[return-value]
 
     @cached_property
-    def _versions(self) -> dict[str, list[Version]]:
-        return {}
-
-    @cached_property
     def snapshots(self) -> dict[str, list[str]]:
         """By an essay's name, the days of which there is a version, in order."""
         found: dict[str, list[str]] = {}
