@@ -18,6 +18,7 @@ from reflectory.site.models import Essay, Link
 from reflectory.site.render import linked_data
 from reflectory.site.run import Run
 from reflectory.site.views import Output
+from reflectory.site.wording import counted
 
 DAYS = "on-this-day/"
 WAY = Link("On this day", DAYS)
@@ -107,7 +108,7 @@ def _page(run: Run, by_day: ByDay, some: Sequence[Day], name: str, around: Seque
     head = run.head(
         f"{WAY.label}: {name}",
         url,
-        description=f"{count} {'essay' if count == 1 else 'essays'} of {run.settings['SITENAME']} from {name}, by day.",
+        description=f"{counted(count, 'essay')} of {run.settings['SITENAME']} from {name}, by day.",
         data=linked_data(breadcrumb(run, (*trail, Link(name, url)))),
     )
     return CalendarView(head, name, (_month_view(run, by_day, some, whole=True),), count, trail, *around)

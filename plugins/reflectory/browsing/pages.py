@@ -22,6 +22,7 @@ from reflectory.site.run import Run, paginate
 from reflectory.site.showing import root_from
 from reflectory.site.text import unmark
 from reflectory.site.views import EssayGroup, EssayItem, Output, Pager
+from reflectory.site.wording import counted
 
 THEMES = "themes/"
 TEMPLATE = "theme.html"
@@ -206,7 +207,7 @@ def _series_page(run: Run, series: Series, feed: Link) -> SeriesPageView:
     head = run.head(
         series.name,
         series.url,
-        description=f"{series.name}: {count} {'part' if count == 1 else 'parts'}, in the order in which they are read.",
+        description=f"{series.name}: {counted(count, 'part')}, in the order in which they are read.",
         feeds=(feed,),
         data=linked_data(breadcrumb(run, (series.link,))),
     )

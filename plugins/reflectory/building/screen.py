@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from reflectory.site.report import anew
+from reflectory.site.wording import counted
 
 if TYPE_CHECKING:
     from reflectory.building.report import Report
@@ -22,7 +23,7 @@ def summary(report: Report, seconds: float) -> str:
     where = report.output.relative_to(Path.cwd()) if report.output.is_relative_to(Path.cwd()) else report.output
     removed = f", {report.removed} removed" if report.removed else ""
     counts = f"{report.written} files written, {report.same} unchanged{removed}"
-    return f"{_count(report.essays, 'essay')} in {where}/: {counts}. ({seconds:.1f} s)"
+    return f"{counted(report.essays, 'essay')} in {where}/: {counts}. ({seconds:.1f} s)"
 
 
 def lines(report: Report, seconds: float, *, width: int | None, full: bool = False) -> Iterator[str]:
@@ -81,9 +82,9 @@ def as_json(report: Report, seconds: float) -> str:
 
 def _warnings(report: Report, full: bool) -> Iterator[str]:
     files = {problem.file for problem in report.warnings if problem.file}
-    where = f" in {_count(len(files), 'file')}" if files else ""
+    where = f" in {counted(len(files), 'file')}" if files else ""
     if report.warnings:
-        yield f"{_count(len(report.warnings), 'warning')}{where}{':' if full else ', told above.'}"
+        yield f"{counted(len(report.warnings), 'warning')}{where}{':' if full else ', told above.'}"
     if full:
         yield from (f"  {problem}" for problem in report.warnings)
 
@@ -105,7 +106,3 @@ def _slowest(report: Report, width: int | None) -> Iterator[str]:
 
 def _cut(line: str, width: int | None) -> str:
     return line if width is None or len(line) <= width else f"{line[: width - 3]}..."
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"

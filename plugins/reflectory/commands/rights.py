@@ -22,6 +22,7 @@ from reflectory.comments.options import CommentsOptions
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.models import Essay
 from reflectory.site.settings import choose
+from reflectory.site.wording import counted
 
 
 def _inbox(site: Path, configured: dict[str, Any]) -> Inbox | None:
@@ -92,7 +93,7 @@ def import_(file: Path) -> None:
         with Inbox(site, choose(InboxOptions, configured)) as inbox:
             added, held = giving.take(site, given, inbox)
             reconcile(inbox)
-    click.echo(f"{added} comments put into archives, {held} into the inbox.")
+    click.echo(f"{counted(added, 'comment')} put into archives, {held} into the inbox.")
 
 
 @click.command(epilog="Example: reflectory comments erase --email reader@example.org")
@@ -125,9 +126,9 @@ def _public(site: Path, name: str) -> erasing.Public:
 
 def _told(done: erasing.Erasure, site: Path) -> list[str]:
     erased = (
-        f"Erased: {done.comments} comments in the inbox, {len(done.archived)} in archives, {done.letters} letters; "
-        f"the address taken out of {done.mentions} texts of others, {done.receipts} receipts "
-        f"and {len(done.backups)} backups."
+        f"Erased: {counted(done.comments, 'comment')} in the inbox, {len(done.archived)} in archives, "
+        f"{counted(done.letters, 'letter')}; the address taken out of {counted(done.mentions, 'text')} of others, "
+        f"{counted(done.receipts, 'receipt')} and {counted(len(done.backups), 'backup')}."
     )
     lines = [
         erased,

@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Collection
 from pathlib import Path
 
+from reflectory.site.wording import counted
+
 
 def told(site: Path, files: Collection[Path]) -> list[str]:
     """Say what version control still holds of archives that were changed, and how it is rewritten."""
@@ -18,7 +20,7 @@ def told(site: Path, files: Collection[Path]) -> list[str]:
         if commits:
             name = file.resolve().relative_to(Path(root).resolve()).as_posix()
             said.append(
-                f"{name} is in {commits} {'commit' if commits == 1 else 'commits'} of the repository's history, "
+                f"{name} is in {counted(commits, 'commit')} of the repository's history, "
                 f"erased comments in it. To rewrite it: copy the file away, run “git filter-repo --force --path {name} "
                 "--invert-paths”, put the file back, commit, and push with --force."
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reflectory.building.report import Report
+from reflectory.site.wording import counted
 
 NAMED = 3
 """Changed files that are named; of more than these, the others are counted."""
@@ -13,7 +14,7 @@ NAMED = 3
 def built(changed: Sequence[str], report: Report, seconds: float) -> str:
     """Tell of a build, such as ``Changed content/essays/a.md: 3 files written. (48 ms)``; of a first one, all."""
     if not changed:
-        whole = f"{_counted(report.essays, 'essay')} in the preview"
+        whole = f"{counted(report.essays, 'essay')} in the preview"
         return f"{whole}: {_written(report)}, {report.same} unchanged. ({_time(seconds)})"
     why = f" {report.whole}" if report.whole else ""
     return f"Changed {_names(changed)}: {_written(report)}.{why} ({_time(seconds)})"
@@ -33,11 +34,7 @@ def _names(changed: Sequence[str]) -> str:
 
 def _written(report: Report) -> str:
     removed = f", {report.removed} removed" if report.removed else ""
-    return f"{_counted(report.written, 'file')} written{removed}"
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+    return f"{counted(report.written, 'file')} written{removed}"
 
 
 def _time(seconds: float) -> str:

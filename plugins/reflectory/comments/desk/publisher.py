@@ -13,6 +13,7 @@ from pathlib import Path
 
 from reflectory.building.build import PUBLIC, read
 from reflectory.site.errors import ReflectoryError
+from reflectory.site.wording import counted
 
 _PATIENCE = 25
 """Seconds that a page waits for a build; a reverse proxy gives up after 60."""
@@ -101,6 +102,5 @@ class Publisher:
 def _told(report: str) -> str:
     """Return a build's report in a sentence."""
     said = json.loads(report)
-    essays = "1 essay" if said["essays"] == 1 else f"{said['essays']} essays"
     files = "1 file has" if said["written"] == 1 else f"{said['written']} files have"
-    return f"The site is built: {essays}; {files} changed, in {Path(said['output']).name}/."
+    return f"The site is built: {counted(said['essays'], 'essay')}; {files} changed, in {Path(said['output']).name}/."
