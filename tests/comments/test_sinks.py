@@ -29,7 +29,7 @@ from reflectory.site.render import Renderer, linked_data, templates
 from reflectory.site.run import Run
 from reflectory.site.settings import SiteOptions, choose
 from reflectory.site.text import clean, plain
-from reflectory.site.views import EssayView, FeedEntry, FeedView, Output, SiteView
+from reflectory.site.views import EssayView, FeedEntry, FeedView, Output, SiteView, When
 from sites import ROOT
 
 PAYLOADS = Path(__file__).parents[3] / "shared" / "data" / "xss-payloads.txt"
@@ -183,7 +183,9 @@ def test_a_feed_parses_and_gives_every_text_back(
 
 def test_a_feed_entry_escapes_whatever_it_is_given(renderer: Renderer, payloads: list[str]) -> None:
     texts = [clean(payload) for payload in payloads]
-    entries = tuple(FeedEntry("i", t, t, "d", "d", (t,), t, summary=t, tags=(t,), in_reply_to=t) for t in texts)
+    entries = tuple(
+        FeedEntry("i", t, t, When("d", "d"), "d", (t,), t, summary=t, tags=(t,), in_reply_to=t) for t in texts
+    )
     view = FeedView("i", "t", "", "u", "s", "d", "a", entries)
     root = etree.fromstring(renderer.render(Output("x", "feed.xml", view)))
     assert [content.text or "" for content in root.iter(f"{ATOM}content")] == texts
