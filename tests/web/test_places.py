@@ -18,6 +18,7 @@ def ask(page: Page, address: str) -> None:
     page.goto(address + ESSAY)
     opened(page).get_by_label("Keep my place in essays").click()
     page.wait_for_function("document.documentElement.dataset.places === 'on'")
+    page.evaluate("script => import(script)", address + "theme/js/places.js")  # by then it follows the reader
     page.keyboard.press("Escape")
 
 
