@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import IncompleteRead
 from pathlib import Path
 from typing import IO
 
@@ -91,7 +92,7 @@ class Preview:
         try:
             with urllib.request.urlopen(self._page) as answer:
                 return bytes(answer.read())
-        except (urllib.error.URLError, ConnectionError):  # it is not there yet, or just being replaced
+        except (urllib.error.URLError, ConnectionError, IncompleteRead):  # it is not there yet, or just being replaced
             return b""
 
 
