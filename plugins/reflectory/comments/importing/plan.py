@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -79,13 +79,18 @@ def of(
         plan.places[entry.id] = Place(target, path, url_of(target), not hidden, hidden)
         for old in _old_addresses(entry):
             plan.leads.setdefault(old, entry.id)
+    _add_files(plan, seen)
+    return plan
+
+
+def _add_files(plan: Plan, seen: Iterable[Entry]) -> None:
+    """Note every attachment, and whether it belongs to something that nobody could read."""
     for entry in seen:
         if entry.type == "attachment" and entry.file:
             shows = entry.meta.get("_wp_attachment_image_alt", "")
             plan.files[entry.id] = (entry.file, shows, plain(entry.excerpt), entry.parent)
             place = plan.places.get(entry.parent)
             plan.private_files[bare(entry.file)] = bool(place and not place.is_public)
-    return plan
 
 
 def _target_of(path: str, kind: str) -> Target:
