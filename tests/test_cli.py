@@ -108,6 +108,14 @@ def test_a_missing_content_folder_is_named_with_the_remedy(here: Path) -> None:
     assert "pelicanconf.py: the folder that PATH names is missing; make it, or correct PATH." in ended.output
 
 
+def test_a_missing_theme_is_named_with_the_remedy(here: Path) -> None:
+    with (here / "pelicanconf.py").open("a") as settings:
+        settings.write('\nTHEME = "nowhere"\n')
+    ended = run("build")
+    assert ended.exit_code == 1
+    assert "pelicanconf.py: the folder that THEME names is missing; make it, or correct THEME." in ended.output
+
+
 def test_a_fault_in_the_settings_is_told_with_its_line(here: Path) -> None:
     (here / "pelicanconf.py").write_text("SITENAME = 'x'\nAUTHOR = Nobody\n")
     ended = run("build")

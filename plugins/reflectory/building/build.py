@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 TOLD_BETTER = ("Unable to find", "Other resources were not", "Cannot get modification stamp", "Empty alt attribute")
 """Pelican's warnings of what we tell with file and line."""
 
-_NO_PATH = "You need to specify a path containing the content"
+_MISSING = {"You need to specify a path containing the content": "PATH", "Could not find the theme": "THEME"}
+"""What Pelican says of a folder that is not there, and the setting that names it."""
 
 PRIVATE, PUBLIC = "pelicanconf.py", "publishconf.py"
 
@@ -132,7 +133,8 @@ def read(conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     try:
         settings: dict[str, Any] = read_settings(str(conf), override=overrides)
     except Exception as error:
-        said = "the folder that PATH names is missing; make it, or correct PATH" if _NO_PATH in str(error) else error
+        missing = next((name for told, name in _MISSING.items() if told in str(error)), "")
+        said = f"the folder that {missing} names is missing; make it, or correct {missing}" if missing else error
         raise SettingsError(f"{conf.name}{_line_in(conf, error)}: {said}.") from error
     for part in ("PATH", "THEME"):
         if not Path(settings[part]).is_dir():
