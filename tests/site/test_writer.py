@@ -59,6 +59,7 @@ def test_an_interrupted_move_is_finished_by_the_next_build(tmp_path: Path, monke
         patch.setattr(Path, "replace", lambda self, to: moved(self, to) if self.name != "b" else _full())
         with pytest.raises(ReflectoryError, match="the next build will finish the rest"):
             publish(staging, output, set(), ())
+    assert not staging.exists(), "another build at the same time may leave nothing to do for the next one"
     publish(stage(output, a="2", b="2"), output, set(), ())
     assert {path.name for path in output.iterdir()} == {"a", "b", MANIFEST}
     assert (output / "b").read_text() == "2"

@@ -156,15 +156,16 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
     staged = sorted(_files(staging))
     made = {*staged, *unchanged}
     try:
-        output.mkdir(parents=True, exist_ok=True)
-        _remove_unfinished(output)
-        before = listed(output)
-        _write_manifest(output, before | made)
-        same = _merge(staging, output)
-        removed = sum(
-            _remove(output, path) for path in sorted(before - made) if path.split("/")[0] not in set(retained)
-        )
-        _write_manifest(output, made)
+        with or_nothing(staging):
+            output.mkdir(parents=True, exist_ok=True)
+            _remove_unfinished(output)
+            before = listed(output)
+            _write_manifest(output, before | made)
+            same = _merge(staging, output)
+            removed = sum(
+                _remove(output, path) for path in sorted(before - made) if path.split("/")[0] not in set(retained)
+            )
+            _write_manifest(output, made)
     except OSError as error:
         raise ReflectoryError(
             f"{error.filename or output} cannot be written ({error.strerror}); the next build will finish the rest."
