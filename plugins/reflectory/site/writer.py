@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reflectory.site.errors import ReflectoryError
@@ -63,12 +63,15 @@ def _holds(file: Path, content: bytes) -> bool:
 
 def _same(one: Path, other: Path) -> bool:
     """Whether two files hold the same; ``filecmp`` would believe their times."""
-    if not other.is_file() or one.stat().st_size != other.stat().st_size:
+    try:
+        if one.stat().st_size != other.stat().st_size:
+            return False
+        with one.open("rb") as first, other.open("rb") as second:
+            while chunk := first.read(_CHUNK):
+                if chunk != second.read(_CHUNK):
+                    return False
+    except OSError:  # there is no such file, or there was one a moment ago
         return False
-    with one.open("rb") as first, other.open("rb") as second:
-        while chunk := first.read(_CHUNK):
-            if chunk != second.read(_CHUNK):
-                return False
     return True
 
 
@@ -156,8 +159,7 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
     staged = sorted(_files(staging))
     made = {*staged, *unchanged}
     try:
-        with or_nothing(staging):
-            output.mkdir(parents=True, exist_ok=True)
+        with or_nothing(staging), _turn(output):
             _remove_unfinished(output)
             before = listed(output)
             _write_manifest(output, before | made)
@@ -173,6 +175,24 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
     discard(staging)
     written = len(staged) - same
     return written, len(made) - written, removed
+
+
+@contextmanager
+def _turn(output: Path) -> Iterator[None]:
+    """Let no other build publish into a folder meanwhile, which is made if need be; whoever comes second waits."""
+    output.mkdir(parents=True, exist_ok=True)
+    if os.name != "posix":  # elsewhere, the second build is told that it cannot write
+        yield
+        return
+    import fcntl
+
+    folder = os.open(output, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some disks of other machines have no locks
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _files(folder: Path) -> Iterable[str]:
