@@ -75,6 +75,15 @@ def test_an_edit_that_changes_no_neighbour_leaves_other_pages_alone(build_site: 
     }
 
 
+def test_neighbours_are_kept_when_the_cache_is_cleared_of_what_no_build_uses(build_site: Build) -> None:
+    files = {f"essays/{name}.md": essay(SPEAKING, title=f"Of {name}") for name in "ab"}
+    first, second = build_site({**WORDS, **files}), build_site({"essays/a.md": essay("Something else.")})
+    for built in (first, second):
+        assert built.run
+        keeper = built.run.keeper
+        assert keeper.key("related") in keeper.used
+
+
 def test_an_entry_tells_the_themes_and_years_of_its_essays(build_site: Build) -> None:
     built = build_site(
         {

@@ -12,6 +12,7 @@ from reflectory.browsing import related
 from reflectory.browsing.marker import Findings
 from reflectory.browsing.related import Given, Near, Row, Rows
 from reflectory.browsing.views import NearView
+from reflectory.building.keeper import Made
 from reflectory.site.models import Essay
 from reflectory.site.run import Run
 from reflectory.site.text import fold
@@ -22,9 +23,14 @@ _KEPT_AFTER = 16
 
 @dataclass
 class Latest:
-    """The rows that were worked out last in this process."""
+    """The rows that were worked out last in this process, and of each essay what its row was made from.
+
+    Attributes:
+        prints: by file, the key of the essay's linked body, which all that is compared of it comes from.
+    """
 
     rows: Rows = field(default_factory=dict)
+    prints: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class ReadOn:
@@ -46,13 +52,21 @@ class ReadOn:
     @cached_property
     def _rows(self) -> Rows:
         """Every row, as little as possible of it worked out anew."""
-        key = self._run.keeper.key("related")
+        keeper = self._run.keeper
+        key = keeper.key("related")
+        known = keeper.known(key)
         latest = self._run.memo.of("related", key, Latest)
-        kept: Rows = latest.rows or _read(self._run.keeper.store.load(key))
-        given = {file: self._given(essay) for file, essay in self._essays.items()}
-        latest.rows = related.rows(given, kept)
+        if not latest.rows and known is not None:
+            latest.rows, latest.prints = _read(keeper.value(key, bytes))
+        kept, before = latest.rows, latest.prints
+        prints = {file: self._run.bodies[file][0] for file in self._essays}
+        given = {
+            file: kept[file][0] if before.get(file) == prints[file] else tuple(self._given(essay))
+            for file, essay in self._essays.items()
+        }
+        latest.rows, latest.prints = related.rows(given, kept), prints
         if latest.rows is not kept and (not kept or _changed(kept, latest.rows) >= _KEPT_AFTER):
-            self._run.keeper.store.save([(key, marshal.dumps(dict(latest.rows)))])
+            keeper.keep([(key, Made((), marshal.dumps((dict(latest.rows), prints))))])
         return latest.rows
 
     def _given(self, essay: Essay) -> Given:
@@ -111,9 +125,9 @@ def _slug(url: str) -> str:
     return url.rstrip("/").rpartition("/")[2]
 
 
-def _read(kept: Any) -> Rows:
-    """Return rows as the cache has them, none where it has none that can be read."""
-    return marshal.loads(kept) if isinstance(kept, bytes) else {}  # noqa: S302 - the user's own cache, checked
+def _read(kept: bytes) -> tuple[Rows, Mapping[str, bytes]]:
+    """Return rows and prints as the cache has them, none where it has none."""
+    return marshal.loads(kept) if kept else ({}, {})  # noqa: S302 - the user's own cache, checked
 
 
 def in_words(names: Iterable[str]) -> str:
