@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from reflectory.citing.ledger.matching import match
 from reflectory.citing.ledger.views import Change, Piece
 
 SAME, CHANGED, ADDED, REMOVED, KEPT = "same", "changed", "added", "removed", "kept"
@@ -17,6 +16,8 @@ def compare(old: Sequence[str], new: Sequence[str]) -> tuple[Change, ...]:
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    from reflectory.citing.ledger.matching import match  # here, as in ``placing``
+
     found = match(old, new)
     was = {other: one for one, other in found.same.items()}
     left = [number for number in range(len(old)) if number not in found.same]

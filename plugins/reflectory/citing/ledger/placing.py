@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from reflectory.citing.ledger.blocks import Body
 from reflectory.citing.ledger.ids import fresh, natural, naturals
-from reflectory.citing.ledger.matching import match
 from reflectory.citing.ledger.record import Gone, Record, Row
 
 
@@ -62,7 +61,8 @@ class _Placing:
         }
 
     def placed(self) -> Placed:
-        self._match(dict(self._named()))
+        if self.rows or self.gone:
+            self._match(dict(self._named()))
         for number, block in enumerate(self.body.blocks):
             if number not in self.ids:
                 self.ids[number] = fresh(block.content, self.taken)
@@ -87,6 +87,8 @@ class _Placing:
         old = [number for number in range(len(self.rows)) if number not in named]
         new = [number for number in self.also if number not in revived and number not in named.values()]
         blocks = self.body.blocks
+        from reflectory.citing.ledger.matching import match  # here: few builds compare texts, and it is slow to load
+
         found = match([self.rows[number].text for number in old], [blocks[number].content for number in new])
         same = {old[one]: new[other] for one, other in found.same.items()} | dict(named)
         into = {old[one]: new[other] for one, other in found.into.items()}
