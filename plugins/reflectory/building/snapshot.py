@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TypeVar
 from reflectory.building.files import Place, Stamp
 from reflectory.building.fingerprint import SIZE, digest
 
-VERSION = 3
+VERSION = 4
 """Of this format; a snapshot of another is not read."""
 
 _FOLDER = "builds"
@@ -64,12 +64,14 @@ class Full:
     Attributes:
         files: by path, a file's stamp and its content's fingerprint.
         gists: by key, what ``Keeper`` had at hand.
-        made: by path below the output folder, the fingerprint of what the file was made from.
+        made: by path below the output folder, the fingerprint of what the file was made from, beside ``base``.
+        base: the fingerprint of what all of them were made from.
     """
 
     files: dict[str, tuple[Stamp, bytes]] = field(default_factory=dict)
     gists: dict[bytes, bytes] = field(default_factory=dict)
     made: dict[str, bytes] = field(default_factory=dict)
+    base: bytes = b""
 
 
 Part = TypeVar("Part", Quick, Full)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from reflectory.building.files import place_of
-from reflectory.building.fingerprint import fingerprint
 from reflectory.site import compose, making, writer
 from reflectory.site.memory import Memory
 from reflectory.site.models import Library, Page
@@ -46,7 +45,7 @@ def show(memory: Memory, file: str, now: datetime) -> str | None:
     content = run.rendering.content(output)
     if isinstance(content, Path) or not writer.put(run.output, page.save_as, content):
         return None
-    needs = making.needs_of(output, fingerprint(run.base, run.rendering.site))
+    needs = making.needs_of(output)
     memory.shown(page.save_as, needs, place_of(str(run.output / page.save_as)))
     return page.save_as
 

@@ -13,7 +13,7 @@ from reflectory.building.fingerprint import fingerprint
 from reflectory.building.store import Store
 from reflectory.site import compose, render
 from reflectory.site.errors import ReflectoryError
-from reflectory.site.run import Needs, Run
+from reflectory.site.run import Made, Needs, Run
 from reflectory.site.views import Output, SiteView
 from reflectory.site.writer import stage
 
@@ -84,8 +84,8 @@ def make(run: Run, outputs: Iterable[Output]) -> None:
         ReflectoryError: two outputs have the same path, or a template is faulty.
     """
     site = compose.site_view(run)
-    base = fingerprint(run.base, site)
-    stale = [output for output in outputs if not _is_made(run, output, base)]
+    run.made.begin(fingerprint(run.base, site))
+    stale = [output for output in outputs if not _is_made(run.made, output)]
     travels = run.crew.travels
     work = Rendering(
         folders=render.folders(run),
@@ -112,26 +112,27 @@ def _published(run: Run) -> Path:
     return run.staging if run.made.all_staged else run.output
 
 
-def _is_made(run: Run, output: Output, base: bytes) -> bool:
+def _is_made(made: Made, output: Output) -> bool:
     """Whether the published file was made from the same, so that nothing has to be done for it."""
-    if output.path in run.made.prints:
-        raise ReflectoryError(f"two pages want the address /{output.path}; give one of them another slug.")
-    needs = run.made.known.get(output.path)
-    what = output.made_from
-    if needs is None or needs[:3] != (base, output.template, what):
-        needs = needs_of(output, base)
-    run.made.needs[output.path] = needs
-    run.made.prints[output.path] = needs.fingerprint
-    if run.made.before.get(output.path) != needs.fingerprint:
+    path = output.path
+    if path in made.prints:
+        raise ReflectoryError(f"two pages want the address /{path}; give one of them another slug.")
+    needs = made.known.get(path)
+    if needs is None or needs.what != output.made_from or needs.template != output.template:
+        needs = needs_of(output)
+    made.needs[path] = needs
+    made.prints[path] = needs.fingerprint
+    if made.before.get(path) != needs.fingerprint:
         return False
-    run.made.unchanged.add(output.path)
+    made.unchanged.add(path)
     return True
 
 
-def needs_of(output: Output, base: bytes) -> Needs:
-    """Return what a file is made from, ``base`` being what all files are made from."""
+def needs_of(output: Output) -> Needs:
+    """Return what a file is made from."""
     what = output.made_from
-    return Needs(base, output.template, what, fingerprint(base, output.path, output.template, what))
+    own = what if output.later and isinstance(what, bytes) else fingerprint(what)
+    return Needs(output.template, what, own + output.template.encode())
 
 
 def _as_it_is(output: Output) -> Output:

@@ -201,7 +201,7 @@ def remember(memory: Memory, run: Run) -> None:
         report=as_row(report_of(run)),
         owed=run.owed,
     )
-    memory.full = Full(kept, run.keeper.used, {} if run.whole else run.made.prints)
+    memory.full = Full(kept, run.keeper.used, {} if run.whole else run.made.prints, run.made.base)
     memory.ahead = set()
     memory.keeper, memory.needs, memory.memo, memory.run = run.keeper, run.made.needs, run.memo, run
 

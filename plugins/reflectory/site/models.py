@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -160,6 +160,7 @@ class Library:
         return {essay.slug: essay for essay in (*self.drafts, *self.unlisted, *self.essays)}
 
 
+@cache
 def cased(lang: str) -> str:
     """Return a language tag as it is usually written, ``en-GB``; Pelican makes all of it small (RFC 5646, 2.1.1)."""
     first, *others = lang.split("-")

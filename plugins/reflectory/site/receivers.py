@@ -93,7 +93,7 @@ def begin(pelican: Pelican, memory: Memory) -> Run:
         run.made.known, run.made.ahead = memory.needs, frozenset(memory.ahead)
         run.memo = Memo(memory.memo)
     run.made.all_staged = shortcut.are_written_files_looked_at()
-    run.made.latest = memory.full.made
+    run.made.latest, run.made.base = memory.full.made, memory.full.base
     if not whole:
         is_ours_alone = memory.keeper and writer.holds_a_site(output)  # nobody else writes into a preview's folder
         run.made.before = as_left(memory, output) if run.write and not is_ours_alone else memory.full.made

@@ -42,9 +42,8 @@ _KEPT_AT_ONCE = 500
 
 
 class Needs(NamedTuple):
-    """What a file is made from, and the fingerprint of that."""
+    """What a file is made from beside what all files are made from, and the fingerprint of that."""
 
-    base: bytes
     template: str
     what: Any
     fingerprint: bytes
@@ -55,6 +54,7 @@ class Made:
     """What a build makes of its files.
 
     Attributes:
+        base: the fingerprint of what all files of the last build were made from, and then of this one.
         before: by path, the fingerprint of what each published file was made from, where it is as it was left.
         latest: the same of every file that the last build made, wherever it is now.
         prints: the same for this build.
@@ -65,6 +65,7 @@ class Made:
         all_staged: whether every file is staged, even one that is published as it is.
     """
 
+    base: bytes = b""
     before: Mapping[str, bytes] = field(default_factory=dict)
     latest: Mapping[str, bytes] = field(default_factory=dict)
     prints: dict[str, bytes] = field(default_factory=dict)
@@ -74,6 +75,11 @@ class Made:
     seconds: dict[str, float] = field(default_factory=dict)
     ahead: frozenset[str] = frozenset()
     all_staged: bool = False
+
+    def begin(self, base: bytes) -> None:
+        """Begin to make files; where ``base`` is another than before, nothing of before holds."""
+        if base != self.base:
+            self.base, self.before, self.known = base, {}, {}
 
 
 @dataclass

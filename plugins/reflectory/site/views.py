@@ -314,6 +314,7 @@ class Output:
         view: one of the views above, or a part's own; without a template, the text (or bytes) itself.
         later: makes the view when the file has to be made, in the place of ``view``.
         needs: what ``later`` makes the view from, as values or fingerprints: while they are the same, so is the view.
+            It may be one fingerprint by itself, such as an essay's ``content``, which is that of all its file says.
         source: a file that is copied as it is; ``needs`` names its content.
         url: the address under which the sitemap lists the page, ``None`` where it does not.
         changed: the day of its last change, ISO 8601, for the sitemap.
@@ -325,7 +326,7 @@ class Output:
     template: str = ""
     view: object = None
     later: Callable[[], object] | None = None
-    needs: tuple[Any, ...] = ()
+    needs: tuple[Any, ...] | bytes = ()
     source: Path | None = None
     url: str | None = None
     changed: str = ""

@@ -173,9 +173,8 @@ class CitationPart(Part):
 
     def _files(self, essay: Essay) -> Iterator[Output]:
         folder = essay.save_as.removesuffix("index.html")
-        needs = (self.key(essay), essay.listed, essay.url, essay.licence)
         for name, (_, write) in FILES.items():
-            yield Output(f"{folder}{name}", later=partial(self._file, essay, write), needs=needs)
+            yield Output(f"{folder}{name}", later=partial(self._file, essay, write), needs=essay.content)
 
     def _file(self, essay: Essay, write: Any) -> str:
         text: str = write(self.citation(essay))

@@ -80,7 +80,7 @@ class SheetsPart(Part):
             f"{essay.save_as.removesuffix('index.html')}{OF_AN_ESSAY}index.html",
             "sheets/sheet.html",
             later=partial(self._view, essay),
-            needs=(self._citation.key(essay), essay.url),
+            needs=essay.content,
         )
 
     def _view(self, essay: Essay) -> SheetView:
