@@ -44,6 +44,7 @@ class GlossaryPart(Part):
         self.prints: dict[str, bytes] = {}
         self._definitions: dict[str, bytes] = {}
         self._asked: dict[str, Wishes] = {}
+        self._cards: dict[str, CardView] = {}
         self.matcher = Matcher(())
 
     def read(self, sources: tuple[Source, ...]) -> None:
@@ -141,19 +142,19 @@ class GlossaryPart(Part):
         if not facts.slugs:
             return None
         first = {place.slug: place.id for place in reversed(facts.places)}
-        cards = {slug: replace(self._cards[slug], first=first[slug]) for slug in facts.slugs}
+        cards = {slug: replace(self._card(slug), first=first[slug]) for slug in facts.slugs}
         in_list = in_order(self.entries[slug] for slug in facts.slugs)
         return WordsView(tuple(cards[entry.slug] for entry in in_list), tuple(cards.values()))
 
-    @cached_property
-    def _cards(self) -> Mapping[str, CardView]:
-        return {slug: card(entry) for slug, entry in self.entries.items()}
+    def _card(self, slug: str) -> CardView:
+        if slug not in self._cards:
+            self._cards[slug] = card(self.entries[slug])
+        return self._cards[slug]
 
     def cards(self, slugs: Iterable[str] | None) -> Iterable[CardView]:
         """Return the cards of some entries, or of all."""
-        if slugs is None:
-            return self._cards.values()
-        return [self._cards[slug] for slug in slugs if slug in self._cards]
+        asked = self.entries if slugs is None else (slug for slug in slugs if slug in self.entries)
+        return [self._card(slug) for slug in asked]
 
     def words(self, page: Page) -> Iterable[Link]:
         """Return the words that a page uses, in the order of the text."""

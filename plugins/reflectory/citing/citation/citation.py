@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from reflectory.citing.citation.names import Name, divided
+from reflectory.citing.citation.names import Name
 from reflectory.site.models import Essay
 from reflectory.site.run import Run
 
@@ -57,12 +57,12 @@ class Citation:
         return {name: value for name, value in fields.items() if value}
 
 
-def citation_of(run: Run, essay: Essay, names: Mapping[str, str]) -> Citation:
-    """Return what an essay is cited by; ``names`` is the setting ``CITING_NAMES``."""
+def citation_of(run: Run, essay: Essay, names: Mapping[str, Name]) -> Citation:
+    """Return what an essay is cited by; ``names`` are those of all authors, by byline."""
     return Citation(
         id=essay.slug,
         title=essay.title,
-        authors=tuple(divided(author.label, names.get(author.label, "")) for author in essay.authors),
+        authors=tuple(names[author.label] for author in essay.authors),
         site=run.settings["SITENAME"],
         issued=essay.date.astimezone(run.zone).date(),
         url=run.absolute(essay.url) if run.site_url else "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 ORGANISATION = "organisation"
@@ -55,9 +54,8 @@ class Name(NamedTuple):
         return ", ".join(filter(None, (f"{self.particle} {self.family}".strip(), self.suffix, self.given)))
 
 
-@lru_cache(maxsize=1024)
 def divided(name: str, said: str = "") -> Name:
-    """Return a byline's name divided; a blog has few authors and each of its essays asks.
+    """Return a byline's name divided.
 
     Args:
         name: as the byline has it, “Simone de Beauvoir”.
@@ -68,7 +66,7 @@ def divided(name: str, said: str = "") -> Name:
     if said:
         family, _, given = (part.strip() for part in said.partition(","))
         return _with_particle(family, given)
-    from nameparser import HumanName  # which takes longer to import than a build after an edit takes to cite
+    from nameparser import HumanName  # here: it takes longer to load than a build after an edit takes to cite
 
     found = HumanName(name)
     middle = found.middle.split()

@@ -10,10 +10,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reflectory.building.keeper import Made
 from reflectory.citing.citation import tags
 from reflectory.citing.citation.bibtex import bibtex
 from reflectory.citing.citation.citation import Citation, citation_of
 from reflectory.citing.citation.mentions import mentions
+from reflectory.citing.citation.names import Name, divided
 from reflectory.citing.citation.options import CitingOptions
 from reflectory.citing.citation.processor import Cited, Citing
 from reflectory.citing.citation.references import shown
@@ -51,6 +53,16 @@ class CitationPart(Part):
         return {}
 
     @cached_property
+    def _names(self) -> Mapping[str, Name]:
+        """By byline, the name of each author."""
+        library = self.run.library
+        essays = (*library.essays, *library.unlisted, *library.drafts)
+        bylines = {author.label for essay in essays for author in essay.authors}
+        asked = [(byline, self.names.get(byline, "")) for byline in sorted(bylines)]
+        wanted = [(self.run.keeper.key("name", *one), one) for one in asked]
+        return {byline: Name._make(gist) for (byline, _), _, gist in self.run.keep("Citing", _divided, wanted)}
+
+    @cached_property
     def _keys(self) -> dict[str, bytes]:
         """The same of the references' keys."""
         return {}
@@ -58,7 +70,7 @@ class CitationPart(Part):
     def citation(self, essay: Essay) -> Citation:
         """Return what an essay is cited by."""
         if essay.file not in self._citations:
-            self._citations[essay.file] = citation_of(self.run, essay, self.names)
+            self._citations[essay.file] = citation_of(self.run, essay, self._names)
         return self._citations[essay.file]
 
     def version(self, essay: Essay, title: str, day: str, url: str) -> Citation:
@@ -153,6 +165,7 @@ class CitationPart(Part):
 
     def outputs(self) -> Iterator[Output]:
         """Cite what has not been cited yet, and yield the files for reference managers."""
+        _ = self._names  # what is kept has to be known to this process, not to a copy of it alone
         shown = (*self.run.library.essays, *self.run.library.unlisted)
         drafts = self.run.library.drafts if self.run.options.drafts else ()
         wanted: dict[bytes, tuple[Essay, str, str]] = {self.key(essay): (essay, "", "") for essay in (*shown, *drafts)}
@@ -179,6 +192,10 @@ class CitationPart(Part):
     def _file(self, essay: Essay, write: Any) -> str:
         text: str = write(self.citation(essay))
         return text
+
+
+def _divided(asked: tuple[str, str]) -> Made[None]:
+    return Made(tuple(divided(*asked)), None)
 
 
 def _has_files(essay: Essay) -> bool:
