@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import os
 import time
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -128,7 +130,11 @@ class Files:
     def below(self, folder: str) -> Iterator[str]:
         """Yield the files in a folder, in the order of their paths."""
         start = folder.rstrip(os.sep) + os.sep
-        yield from sorted(path for path in self.stamps if path.startswith(start))
+        yield from takewhile(lambda path: path.startswith(start), self._in_order[bisect_left(self._in_order, start) :])
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        return sorted(self.stamps)
 
     def fingerprint(self, path: str) -> bytes:
         """Return the fingerprint of a file's content, ``b""`` where it cannot be read."""

@@ -161,13 +161,15 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
     try:
         with or_nothing(staging), _turn(output):
             _remove_unfinished(output)
-            before = listed(output)
-            _write_manifest(output, before | made)
+            manifest, before = _manifest(made), made
+            if not _holds(output / MANIFEST, manifest):
+                before = listed(output)
+                write_atomically(output / MANIFEST, _manifest(before | made))
             same = _merge(staging, output)
             removed = sum(
                 _remove(output, path) for path in sorted(before - made) if path.split("/")[0] not in set(retained)
             )
-            _write_manifest(output, made)
+            write_atomically(output / MANIFEST, manifest)
     except OSError as error:
         raise ReflectoryError(
             f"{error.filename or output} cannot be written ({error.strerror}); the next build will finish the rest."
@@ -253,11 +255,11 @@ def listed(output: Path) -> set[str]:
         paths = (output / MANIFEST).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return set()
-    return {path for path in paths if path and not path.startswith("/") and ".." not in path.split("/")}
+    return {path for path in paths if path and path[0] != "/" and (".." not in path or ".." not in path.split("/"))}
 
 
-def _write_manifest(output: Path, paths: Iterable[str]) -> None:
-    write_atomically(output / MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())
+def _manifest(paths: Iterable[str]) -> bytes:
+    return "".join([f"{path}\n" for path in sorted(paths)]).encode()
 
 
 def replace(file: Path, content: bytes) -> None:

@@ -45,8 +45,8 @@ class Indexing:
     def __init__(self, run: Run, program: Path, found: Sequence[Hits], narrowing: Narrowing) -> None:
         self._run, self._program, self._found, self._narrowing = run, program, found, narrowing
         self._print = fingerprint(run.keeper.salt, run.lang, narrowing.needs, list(map(_needs, found)))
-        known = {*run.made.latest, *writer.listed(run.output)}  # a site that was moved has but its own list
-        self._before = sorted(path for path in known if path.startswith(f"{FOLDER}/"))
+        known = (*run.made.latest, *writer.listed(run.output))  # a site that was moved has but its own list
+        self._before = sorted({path for path in known if path.startswith(f"{FOLDER}/")})
         self._waits = False
 
     def prepare(self) -> None:
