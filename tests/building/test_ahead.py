@@ -9,6 +9,7 @@ import pytest
 
 from commands import sample
 from reflectory.building.build import Session, build
+from reflectory.building.files import scan
 from sites import own_signals
 
 
@@ -52,6 +53,19 @@ def test_a_new_paragraph_is_there_and_the_build_leaves_the_page_as_it_is(preview
     assert ">An afterthought.</p>" in ahead
     assert previewed.build() >= 1
     assert previewed.page(shown) == ahead
+
+
+def test_a_rehearsal_changes_nothing(previewed: Previewed) -> None:
+    output = previewed.folder / "output"
+    before = scan([str(output)])
+    previewed.session.rehearse()
+    assert scan([str(output)]) == before
+    assert previewed.save("\n---\n", "\n---\nAn afterthought.\n\n")
+    assert previewed.build() >= 1
+
+
+def test_there_may_be_nothing_to_rehearse() -> None:
+    Session().rehearse()
 
 
 @pytest.mark.parametrize("header", ["title: Another day entirely", "summary: Another summary."])

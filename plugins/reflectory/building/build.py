@@ -53,6 +53,14 @@ class Session:
             moment = datetime.fromisoformat(now) if isinstance(now, str) else now or datetime.now(UTC)
             return ahead.show(self.memory, changed[0], moment)
 
+    def rehearse(self) -> None:
+        """Load what ``show`` will need, while nobody waits."""
+        if self.memory and self.ended_well:
+            from reflectory.site import ahead
+
+            with _without_collections():
+                ahead.rehearse(self.memory)
+
     def settle(self) -> None:
         """Write down what the next process should know; it may wait until whoever waits for the site has it."""
         if self.memory:

@@ -137,6 +137,8 @@ class Builder:
             self._watched = outcome.report.watched
             self._say(sentences.built(changed, outcome.report, outcome.seconds))
             self._session.settle()
+            with contextlib.suppress(Exception, SystemExit):  # nothing depends on it
+                self._session.rehearse()
 
     def _tell_drafts(self, drafts: tuple[str, ...]) -> None:
         """Name the drafts that were not there before."""

@@ -50,6 +50,16 @@ def show(memory: Memory, file: str, now: datetime) -> str | None:
     return page.save_as
 
 
+def rehearse(memory: Memory) -> None:
+    """Do for nothing what ``show`` does, so that what it needs has been loaded before somebody waits for it."""
+    run = memory.run
+    page = next(iter(run.library.everything()), None) if run else None
+    if run and page and not run.whole and run.linker and run.rendering:
+        run.linker.sources.rehearse(run.linker.records[page.file])
+        run.linker.rehearse(page)
+        run.rendering.content(compose.page_output(run, page))
+
+
 def _read_anew(run: Run, file: str) -> Page | None:
     """Return a page as its source has it now, linked and in its place in the library."""
     linker, page = run.linker, next((page for page in run.library.everything() if page.file == file), None)

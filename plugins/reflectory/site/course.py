@@ -15,9 +15,9 @@ from reflectory.site.collect import SLUG, Known, bad_slug, collect
 from reflectory.site.links import NEEDED, Links
 from reflectory.site.models import Linked, Page
 from reflectory.site.part import Source
-from reflectory.site.reading import ESSAY, PAGE, SOURCE
+from reflectory.site.reading import SOURCE
 from reflectory.site.run import Run
-from reflectory.site.sources import Sources
+from reflectory.site.sources import Sources, kind_of
 from reflectory.site.views import Output
 
 
@@ -113,6 +113,10 @@ class Linker:
             for warning in run.gists[page.file].warnings:
                 run.problems.warn(*warning)
 
+    def rehearse(self, page: Page) -> None:
+        """Link a page for nothing, as ``link`` would one that has changed."""
+        self._again(page)()
+
     def _key(self, page: Page) -> bytes:
         leads = self._links.addresses(self.records[page.file].links)
         asked = self._asked.of(self._wishes[page.file].values())
@@ -123,7 +127,7 @@ class Linker:
 
     def _unlinked(self, page: Page) -> Unlinked:
         record = self.records[page.file]
-        html = self.sources.value(ESSAY if record.is_essay else PAGE, record.path, page.content)
+        html = self.sources.value(kind_of(record), record.path, page.content)
         return Unlinked(page.file, str(self._run.content / record.path), html, self._wishes[page.file])
 
 

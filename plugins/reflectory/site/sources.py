@@ -67,7 +67,7 @@ class Sources:
 
     def read_anew(self, before: Record) -> Known | None:
         """Return what an essay's or page's source says now; ``None`` where it cannot be used, or is being written."""
-        kind, files = ESSAY if before.is_essay else PAGE, self._run.files
+        kind, files = kind_of(before), self._run.files
         file = f"{self._run.content}{os.sep}{before.path}"
         files.look_again(file)
         key = self._key(kind, before.path)
@@ -80,6 +80,10 @@ class Sources:
             self._run.keeper.keep([(key, made)])
         gist = self._run.keeper.known(key)
         return (Record._make(gist), key) if gist else None
+
+    def rehearse(self, record: Record) -> None:
+        """Read an essay or a page for nothing, as ``read_anew`` would."""
+        self._reading((kind_of(record), record.path))
 
     def of_part(self, folder: str) -> list[tuple[str, bytes, tuple[Any, ...]]]:
         """Return the sources in a part's folder: (path, key, gist)."""
@@ -130,6 +134,11 @@ class Sources:
         if attached and not is_fixed:
             url, save_as = path_to_url(attached), attached
         return StaticFile(str(self._run.content / path), url, save_as)
+
+
+def kind_of(record: Record) -> str:
+    """Return of which kind a record's source is, for ``Reading``."""
+    return ESSAY if record.is_essay else PAGE
 
 
 def _beside(path: str, linking: str, save_as: str) -> str:
