@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -97,8 +98,11 @@ def make(run: Run, outputs: Iterable[Output]) -> None:
         store=None if travels else run.keeper.store,
     )
     run.rendering = work
-    done = run.crew.spread(work, stale, Output.made if travels else _as_it_is)
-    for output, written in zip(stale, run.progress("Writing", done, len(stale)), strict=True):
+    first = {output.template: output for output in reversed(stale)}  # with these, copies of this process know templates
+    others = [output for output in stale if first[output.template] is not output]
+    done = chain(map(work, first.values()), run.crew.spread(work, others, Output.made if travels else _as_it_is))
+    in_order = [*first.values(), *others]
+    for output, written in zip(in_order, run.progress("Writing", done, len(stale)), strict=True):
         is_news = written.is_news
         if written.content is not None:
             is_news = stage(run.staging, _published(run), output.path, written.content)

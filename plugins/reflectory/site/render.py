@@ -102,6 +102,10 @@ class Renderer:
         return text.encode()
 
 
+_at_hand: dict[bytes, bytes] = {}
+"""Templates that this process has compiled or loaded, by key: its next build asks for them again."""
+
+
 class KeptTemplates(BytecodeCache):
     """Keeps compiled templates, each under its name and the checksum of its text."""
 
@@ -112,13 +116,17 @@ class KeptTemplates(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give back what an earlier build compiled."""
-        code = self._store.load(self._key(bucket))
+        key = self._key(bucket)
+        code = _at_hand.get(key) or self._store.load(key)
         if isinstance(code, bytes):
+            _at_hand[key] = code
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        self._store.save([(self._key(bucket), bucket.bytecode_to_string())])
+        key, code = self._key(bucket), bucket.bytecode_to_string()
+        _at_hand[key] = code
+        self._store.save([(key, code)])
 
     def _key(self, bucket: Bucket) -> bytes:
         return fingerprint("template", self._salt, bucket.key, bucket.checksum)
