@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import marshal
 import multiprocessing
 import os
 import sys
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import CodeType
-from typing import Any, TypeAlias
+from typing import Any
 
 from jinja2 import Environment
 
 from reflectory.building.build import Session, build
 from reflectory.building.report import Report
+from reflectory.citing.citation import processor
+from reflectory.citing.citation.processor import Cited
 from reflectory.site.errors import ReflectoryError
 from sites import own_signals
 
@@ -49,13 +52,14 @@ class Builder:
     """A process that builds when it is asked to.
 
     A copy of this process (a fork) has everything loaded, so a build costs what it costs and not a second more. Where
-    it ``knows_templates``, it is spared compiling those that an earlier such process has compiled, most of the work.
+    it ``is_spared``, what an earlier such process did is not done again: templates that are compiled, works that are
+    cited. That is most of the work of a build from nothing.
     """
 
-    def __init__(self, *, knows_templates: bool = False) -> None:
+    def __init__(self, *, is_spared: bool = False) -> None:
         fork = multiprocessing.get_context("fork")
         self._ours, theirs = fork.Pipe()
-        self._process = fork.Process(target=_work, args=(theirs, knows_templates))
+        self._process = fork.Process(target=_work, args=(theirs, is_spared))
         self._process.start()
         theirs.close()
 
@@ -65,8 +69,8 @@ class Builder:
 
     def end(self) -> Outcome:
         """Wait for what was asked for."""
-        outcome, compiled = self._ours.recv()
-        _compiled.update(compiled)
+        outcome, news = self._ours.recv()
+        _known.update(news)
         return outcome
 
     def close(self) -> None:
@@ -83,11 +87,12 @@ def build_apart(folder: Path, **overrides: Any) -> Outcome:
         return builder.end()
 
 
-def _work(orders: Connection, knows_templates: bool) -> None:
+def _work(orders: Connection, is_spared: bool) -> None:
     sys.dont_write_bytecode = False  # as it is where nobody has set anything
-    news: dict[Template, bytes] = {}
-    if knows_templates:
-        Environment.compile = _remembering(Environment.compile, news)  # type: ignore[method-assign]
+    news: dict[Hashable, Any] = {}
+    if is_spared:
+        Environment.compile = _compiling_once(Environment.compile, news)  # type: ignore[method-assign]
+        processor.cited = _citing_once(processor.cited, news)
     sessions: defaultdict[str, Session] = defaultdict(Session)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - os.devnull is no Path
         sys.stdout = sys.stderr = nowhere
@@ -95,20 +100,28 @@ def _work(orders: Connection, knows_templates: bool) -> None:
             orders.send((_built(sessions, *order), news))
 
 
-Template: TypeAlias = tuple[str, str | None, str]
-"""What a compiled template depends on: its text, its name, and how its environment reads templates."""
-
-_compiled: dict[Template, bytes] = {}
+_known: dict[Hashable, Any] = {}
+"""What the processes that are spared it have done: compiled templates by all they depend on, references by the work."""
 
 
-def _remembering(compile_: Callable[..., CodeType], news: dict[Template, bytes]) -> Callable[..., CodeType]:
+def _compiling_once(compile_: Callable[..., CodeType], news: dict[Hashable, Any]) -> Callable[..., CodeType]:
     def compile_once(self: Environment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
         key = (source, name, f"{self.trim_blocks} {self.lstrip_blocks} {self.autoescape} {sorted(self.extensions)}")
-        if key not in _compiled:
-            _compiled[key] = news[key] = marshal.dumps(compile_(self, source, name, filename))
-        return marshal.loads(_compiled[key])
+        if key not in _known:
+            _known[key] = news[key] = marshal.dumps(compile_(self, source, name, filename))
+        return marshal.loads(_known[key])
 
     return compile_once
+
+
+def _citing_once(cite: Callable[..., list[Cited]], news: dict[Hashable, Any]) -> Callable[..., list[Cited]]:
+    def cite_once(work: dict[str, Any]) -> list[Cited]:
+        key = json.dumps(work, sort_keys=True)
+        if key not in _known:
+            _known[key] = news[key] = cite(work)
+        return _known[key]
+
+    return cite_once
 
 
 def _built(

@@ -302,7 +302,7 @@ class Proof(Arrivals, RuleBasedStateMachine):
 
     def _compare(self, output: Path, changed: Collection[str] = (), **overrides: Any) -> Outcome:
         before, moments = (files(output), times(output)) if output.is_dir() else ({}, {})
-        with self._clean_folder() as clean, contextlib.closing(Builder(knows_templates=True)) as other:
+        with self._clean_folder() as clean, contextlib.closing(Builder(is_spared=True)) as other:
             other.begin(clean, OUTPUT_PATH=str(clean / "output"), **overrides)
             outcome = self._build(sorted(changed), OUTPUT_PATH=str(output), **overrides)
             expected = other.end()
