@@ -19,7 +19,7 @@ from generate import generate
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills groups of processes")
 
-ESSAYS = 80
+ESSAYS = 56
 MOMENTS = 12
 
 

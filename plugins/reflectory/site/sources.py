@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from pelican.contents import Static
@@ -41,7 +40,7 @@ class _Finder(Generator):  # type: ignore[misc]
 
     def _look(self, paths: list[str], exclude: list[str], anything: bool) -> list[str]:
         files = self.get_files(paths, exclude, False if anything else None)
-        return sorted(Path(file).as_posix() for file in files)
+        return sorted([file.replace(os.sep, "/") for file in files])
 
 
 class Sources:
