@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,14 @@ def build_site(site: Path) -> Callable[..., Built]:
         return build_folder(site, **settings)
 
     return build
+
+
+@pytest.fixture(autouse=True)
+def collections() -> Iterator[None]:
+    """A command leaves Python's search for cycles of objects off, since its process ends; this one goes on."""
+    yield
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
