@@ -54,7 +54,7 @@ class ReadOn:
         """Every row, as little as possible of it worked out anew."""
         keeper = self._run.keeper
         key = keeper.key("related")
-        known = keeper.known(key)
+        known = keeper.known(key)  # asked in any case: what no build asks for is cleared from the cache
         latest = self._run.memo.of("related", key, Latest)
         if not latest.rows and known is not None:
             latest.rows, latest.prints = _read(keeper.value(key, bytes))

@@ -53,7 +53,7 @@ class CitationPart(Part):
         return {}
 
     @cached_property
-    def _names(self) -> Mapping[str, Name]:
+    def _authors(self) -> Mapping[str, Name]:
         """By byline, the name of each author."""
         library = self.run.library
         essays = (*library.essays, *library.unlisted, *library.drafts)
@@ -70,7 +70,7 @@ class CitationPart(Part):
     def citation(self, essay: Essay) -> Citation:
         """Return what an essay is cited by."""
         if essay.file not in self._citations:
-            self._citations[essay.file] = citation_of(self.run, essay, self._names)
+            self._citations[essay.file] = citation_of(self.run, essay, self._authors)
         return self._citations[essay.file]
 
     def version(self, essay: Essay, title: str, day: str, url: str) -> Citation:
@@ -165,7 +165,7 @@ class CitationPart(Part):
 
     def outputs(self) -> Iterator[Output]:
         """Cite what has not been cited yet, and yield the files for reference managers."""
-        _ = self._names  # what is kept has to be known to this process, not to a copy of it alone
+        _ = self._authors  # what is kept has to be known to this process, not to a copy of it alone
         shown = (*self.run.library.essays, *self.run.library.unlisted)
         drafts = self.run.library.drafts if self.run.options.drafts else ()
         wanted: dict[bytes, tuple[Essay, str, str]] = {self.key(essay): (essay, "", "") for essay in (*shown, *drafts)}
