@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,17 @@ from reflectory.building.fingerprint import SIZE, digest
 FILE = "reflectory.sqlite3"
 
 _TABLES = """
-    CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
-"""
+    CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB);
+"""  # with row ids: values of many pages are found twice as fast beside an index as within one
 _WAIT = 10.0
 """Seconds to wait for another build that is writing."""
 
-_ROOM = 3
-"""How many times as many values as a build uses may lie here before the others are swept out."""
+_ROOM, _LEAST = 3, 1000
+"""How many times as large as after the last sweeping this may grow before the next, and pages (4 kB) on top."""
+
+REPLACED = b"t"
+"""What stands after the fingerprint in the key of a value that is replaced when what it is made from changes, and that
+nobody sweeps out."""
 
 
 class Store:
@@ -44,7 +48,8 @@ class Store:
 
     def load(self, key: bytes) -> Any:
         """Return the value of a key, or ``None``."""
-        data = self._memory.get(key) or self._row("SELECT value FROM kept WHERE key = ?", key)
+        rows = [] if key in self._memory else self._rows("SELECT value FROM kept WHERE key = ?", (key,))
+        data = rows[0][0] if rows else self._memory.get(key)
         with suppress(Exception):  # a damaged pickle can raise anything
             return pickle.loads(_checked(data)) if data else None  # noqa: S301 - the user's own cache, checked
         return None
@@ -55,15 +60,19 @@ class Store:
         if not self._write("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows):
             self._memory.update(rows)
 
-    def is_full(self, used: int) -> bool:
-        """Whether many more values lie here than the ``used`` ones of a build."""
-        row = self._row_of("SELECT count(*) FROM kept")
-        return bool(row) and row[0] > _ROOM * used + 1000
+    def sweep(self, used: Callable[[], Collection[bytes]]) -> None:
+        """Remove values whose keys no build has ``used``, if much has come since that was last done."""
+        before = self._number("PRAGMA user_version")  # how many pages held something then
+        if before and self._pages() < _ROOM * before + _LEAST:
+            return
+        if before:
+            keys, needed = self._rows("SELECT key FROM kept"), used()
+            unused = [(key,) for (key,) in keys if key not in needed and key[SIZE:] != REPLACED]
+            self._write("DELETE FROM kept WHERE key = ?", unused)
+        self._rows(f"PRAGMA user_version = {max(1, self._pages())}")
 
-    def sweep(self, used: Collection[bytes]) -> None:
-        """Remove values that no build uses."""
-        unused = [(key,) for (key,) in self._rows("SELECT key FROM kept") if key not in used]
-        self._write("DELETE FROM kept WHERE key = ?", unused)
+    def _pages(self) -> int:
+        return self._number("PRAGMA page_count") - self._number("PRAGMA freelist_count")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -71,13 +80,8 @@ class Store:
             self._connection.close()
         self._connection = None
 
-    def _row(self, question: str, key: Any) -> Any:
-        row = self._row_of(question, (key,))
-        return row[0] if row else None
-
-    def _row_of(self, question: str, values: tuple[Any, ...] = ()) -> Any:
-        rows = self._rows(question, values)
-        return rows[0] if rows else None
+    def _number(self, question: str) -> int:
+        return next((number for (number,) in self._rows(question)), 0)
 
     def _rows(self, question: str, values: tuple[Any, ...] = ()) -> list[Any]:
         try:

@@ -88,10 +88,13 @@ class Memory:
         """Write down what the next process should know."""
         self.settle()
         snapshot.write(self.cache, self.name, self.quick, self.full)
-        if self.keeper and self.keeper.made and self.store.is_full(2 * len(self.keeper.used)):
-            used = set(snapshot.used(self.cache))
-            self.store.sweep(used | set(map(gist_key, used)))
+        if self.keeper and self.keeper.made:
+            self.store.sweep(self._used)
         self.store.close()
+
+    def _used(self) -> set[bytes]:
+        keys = set(snapshot.used(self.cache))
+        return keys | set(map(gist_key, keys))
 
 
 def recall(

@@ -23,7 +23,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
 from reflectory.building.fingerprint import fingerprint
-from reflectory.building.store import Store
+from reflectory.building.store import REPLACED, Store
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.part import Part
 from reflectory.site.run import Run
@@ -102,12 +102,12 @@ class Renderer:
         return text.encode()
 
 
-_at_hand: dict[bytes, bytes] = {}
+_at_hand: dict[bytes, tuple[str, bytes]] = {}
 """Templates that this process has compiled or loaded, by key: its next build asks for them again."""
 
 
 class KeptTemplates(BytecodeCache):
-    """Keeps compiled templates, each under its name and the checksum of its text."""
+    """Keeps compiled templates, each under its name, with the checksum of its text."""
 
     def __init__(self, store: Store, environment: Environment) -> None:
         self._store = store
@@ -117,19 +117,20 @@ class KeptTemplates(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give back what an earlier build compiled."""
         key = self._key(bucket)
-        code = _at_hand.get(key) or self._store.load(key)
-        if isinstance(code, bytes):
-            _at_hand[key] = code
-            bucket.bytecode_from_string(code)
+        for kept in (_at_hand.get(key), self._store.load(key)):
+            if kept and kept[0] == bucket.checksum:
+                _at_hand[key] = kept
+                bucket.bytecode_from_string(kept[1])
+                return
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        key, code = self._key(bucket), bucket.bytecode_to_string()
-        _at_hand[key] = code
-        self._store.save([(key, code)])
+        key = self._key(bucket)
+        _at_hand[key] = (bucket.checksum, bucket.bytecode_to_string())
+        self._store.save([(key, _at_hand[key])])
 
     def _key(self, bucket: Bucket) -> bytes:
-        return fingerprint("template", self._salt, bucket.key, bucket.checksum)
+        return fingerprint("template", self._salt, bucket.key) + REPLACED
 
 
 def folders(run: Run) -> list[Path]:
