@@ -47,13 +47,34 @@ def _stamp(found: os.stat_result) -> Stamp:
     return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
-def place_of(path: str) -> Place | None:
-    """Return the size and the times of a published file, ``None`` where there is none."""
+def place_of(path: str, folder: int | None = None) -> Place | None:
+    """Return the size and the times of a published file, ``None`` where there is none.
+
+    Args:
+        path: absolute, or from ``folder``.
+        folder: an open folder, which is found once and not with every file.
+    """
     try:
-        found = os.stat(path)  # noqa: PTH116 - thousands of files
+        found = os.stat(path, dir_fd=folder)
     except OSError:
         return None
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def compared(output: str, places: Mapping[str, Place]) -> Iterator[tuple[str, bool]]:
+    """Yield each path below a folder, and whether its file is in the place where it was left."""
+    if os.stat not in os.supports_dir_fd:
+        yield from ((path, place_of(f"{output}/{path}") == place) for path, place in places.items())
+        return
+    try:
+        folder = os.open(output, os.O_RDONLY)
+    except OSError:  # there is no such folder any more
+        yield from ((path, False) for path in places)
+        return
+    try:
+        yield from ((path, place_of(path, folder) == place) for path, place in places.items())
+    finally:
+        os.close(folder)
 
 
 def scan(roots: Iterable[str]) -> dict[str, Stamp]:

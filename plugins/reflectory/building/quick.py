@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from reflectory.building import engine, snapshot
-from reflectory.building.files import Looked, place_of, scan
+from reflectory.building.files import Looked, compared, scan
 from reflectory.building.fingerprint import UnseenError, fingerprint
 from reflectory.building.report import Report, of_nothing_done
 from reflectory.building.snapshot import Quick
@@ -135,5 +135,4 @@ def _is_as_it_was(last: Quick, asked: Asked) -> bool:
     asked.looked = Looked(last.roots, scan(last.roots))
     if asked.looked.stamps != last.stamps:
         return False
-    start = os.path.join(last.report["output"], "")  # noqa: PTH118 - there are thousands of files
-    return all(place_of(start + path) == place for path, place in last.outputs.items())
+    return all(is_left for _, is_left in compared(last.report["output"], last.outputs))

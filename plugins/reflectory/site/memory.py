@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pelican import Pelican
 
 from reflectory.building import engine, snapshot
-from reflectory.building.files import NO_STAMP, Files, Looked, Place, place_of
+from reflectory.building.files import NO_STAMP, Files, Looked, Place, compared, place_of
 from reflectory.building.fingerprint import SIZE, UnseenError, fingerprint
 from reflectory.building.keeper import Keeper, gist_key
 from reflectory.building.memo import Memo
@@ -175,9 +175,9 @@ def _is_of_pages_alone(name: str) -> bool:
 
 def as_left(memory: Memory, output: Path) -> dict[str, bytes]:
     """Return what each published file was made from, of those that still are as the last build left them."""
-    places, made = memory.quick.outputs, memory.full.made
-    start = os.path.join(output, "")  # noqa: PTH118 - there are thousands of files
-    return {path: made[path] for path, left in places.items() if path in made and place_of(start + path) == left}
+    made = memory.full.made
+    places = compared(str(output), memory.quick.outputs)
+    return {path: made[path] for path, is_left in places if is_left and path in made}
 
 
 def remember(memory: Memory, run: Run) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -304,9 +304,8 @@ class SitemapView:
     places: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One file of the site, and what it is made from.
+class Output(NamedTuple):
+    """One file of the site, and what it is made from; a tuple, because there are many thousands.
 
     Attributes:
         path: below ``output/``.
@@ -340,4 +339,4 @@ class Output:
 
     def made(self) -> Output:
         """Return the output with its view, ready to be rendered anywhere."""
-        return replace(self, view=self.later(), later=None) if self.later else self
+        return self._replace(view=self.later(), later=None) if self.later else self
