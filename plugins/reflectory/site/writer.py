@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -29,11 +29,11 @@ def stage(staging: Path, published: Path, path: str, content: bytes | Path) -> b
     if isinstance(content, Path):
         if _same(content, there):
             return False
-        shutil.copy2(content, _room(staging, path))
+        _make(staging / path, lambda target: shutil.copy2(content, target))
     else:
         if _holds(there, content):
             return False
-        _room(staging, path).write_bytes(content)
+        _make(staging / path, lambda target: target.write_bytes(content))
     return True
 
 
@@ -48,10 +48,13 @@ def put(output: Path, path: str, content: bytes) -> bool:
     return is_news
 
 
-def _room(staging: Path, path: str) -> Path:
-    target = staging / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return target
+def _make(target: Path, write: Callable[[Path], object]) -> None:
+    """Write a file; the folder is made if there is none, which is so for the fewest."""
+    try:
+        write(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write(target)
 
 
 def _holds(file: Path, content: bytes) -> bool:
