@@ -93,6 +93,7 @@ def _work(orders: Connection, is_spared: bool) -> None:
     if is_spared:
         Environment.compile = _compiling_once(Environment.compile, news)  # type: ignore[method-assign]
         processor.cited = _citing_once(processor.cited, news)
+        processor.start = lambda: None
     sessions: defaultdict[str, Session] = defaultdict(Session)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - os.devnull is no Path
         sys.stdout = sys.stderr = nowhere

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from bs4 import BeautifulSoup
 
+from reflectory.building.parallel import ENOUGH
 from reflectory.citing.citation import processor
 from sites import Built, essay
 
@@ -132,3 +133,20 @@ def test_a_cache_without_references_makes_them_again(
     load = Store.load
     monkeypatch.setattr(Store, "load", lambda self, key: None if isinstance(found := load(self, key), tuple) else found)
     assert "Weir, H. (2020)" in text(build_site({"essays/a.md": HINT}).page("essays/a/"), "harvard")
+
+
+def test_what_cites_is_started_while_other_work_is_done_and_only_where_it_is_needed(
+    build_site: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    monkeypatch.setattr(processor, "start", lambda: started.append(True))
+    files = {f"essays/{at}.md": essay(title=f"Essay {at}", date=f"2020-01-{at:02}") for at in (1, 2)}
+    build_site(files)
+    assert started == [True]
+    build_site({"essays/1.md": essay("Another text.", title="Essay 1", date="2020-01-01")})
+    assert started == [True]
+    build_site({"essays/1.md": essay("Another text.", title="Another title", date="2020-01-01")})
+    assert started == [True, True]
+    many = {f"essays/m{at}.md": essay(title=f"Many {at}", date="2020-02-01") for at in range(ENOUGH)}
+    build_site(many)
+    assert started == [True, True]

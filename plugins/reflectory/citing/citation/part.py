@@ -11,7 +11,8 @@ from typing import Any
 from markupsafe import Markup
 
 from reflectory.building.keeper import Made
-from reflectory.citing.citation import tags
+from reflectory.building.parallel import ENOUGH
+from reflectory.citing.citation import processor, tags
 from reflectory.citing.citation.bibtex import bibtex
 from reflectory.citing.citation.citation import Citation, citation_of
 from reflectory.citing.citation.mentions import mentions
@@ -23,7 +24,7 @@ from reflectory.citing.citation.ris import ris
 from reflectory.citing.citation.views import CitationView
 from reflectory.citing.ledger import versions
 from reflectory.citing.ledger.part import ledger_of
-from reflectory.site.models import Essay, Link, Page
+from reflectory.site.models import Essay, Library, Link, Page
 from reflectory.site.part import Part
 from reflectory.site.render import json_text
 from reflectory.site.run import Run
@@ -46,6 +47,13 @@ class CitationPart(Part):
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.names = dict(choose(CitingOptions, run.settings).names)
+
+    def check(self, library: Library) -> None:
+        """Start what cites, if only few essays have not been cited yet: it takes a while until it can answer."""
+        known = self.run.keeper.known
+        essays = (*library.essays, *library.unlisted)
+        if 0 < sum(known(self.key(essay)) is None for essay in essays) < ENOUGH:
+            processor.start()
 
     @cached_property
     def _citations(self) -> dict[str, Citation]:

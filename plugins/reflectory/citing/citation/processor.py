@@ -115,7 +115,8 @@ class _Engine:
             return  # the answer will be missing, which is told
 
     def close(self) -> None:
-        """End the program, and wait until it has ended."""
+        """End the program, which may not have started yet, and wait until it has ended."""
+        self._process.kill()
         self._process.communicate()
 
 
@@ -128,6 +129,11 @@ def _engine() -> _Engine:
     if process not in _engines:
         _engines[process] = _Engine()
     return _engines[process]
+
+
+def start() -> None:
+    """Start this process's engine, without waiting until it can answer."""
+    _engine()
 
 
 @atexit.register
