@@ -117,11 +117,12 @@ class KeptTemplates(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give back what an earlier build compiled."""
         key = self._key(bucket)
-        for kept in (_at_hand.get(key), self._store.load(key)):
-            if kept and kept[0] == bucket.checksum:
-                _at_hand[key] = kept
-                bucket.bytecode_from_string(kept[1])
-                return
+        kept = _at_hand.get(key)
+        if not kept or kept[0] != bucket.checksum:
+            kept = self._store.load(key)
+        if kept and kept[0] == bucket.checksum:
+            _at_hand[key] = kept
+            bucket.bytecode_from_string(kept[1])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
