@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from reflectory.site.redirects import path_of
+from growth import TIMES, growth
+from reflectory.site.redirects import path_of, read
 from sites import Built, essay
 
 Build = Callable[..., Built]
@@ -116,3 +119,12 @@ def test_an_incremental_build_follows_every_change(build_site: Build) -> None:
 )
 def test_where_a_page_for_an_old_address_goes(old: str, path: str) -> None:
     assert path_of(old) == path
+
+
+def test_fifteen_years_of_old_addresses_are_read_as_quickly_each_as_a_few(tmp_path: Path) -> None:
+    def reading(count: int) -> Callable[[], object]:
+        file = tmp_path / f"{count}.yaml"
+        file.write_text("".join(f"/2010/{number}/: /essays/a-{number}/\n" for number in range(count)))
+        return partial(read, ("content/redirects.yaml", str(file)))
+
+    assert growth(reading) < TIMES * 1.2

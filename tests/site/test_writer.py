@@ -35,6 +35,17 @@ def test_what_is_no_longer_made_goes_with_its_empty_folders(tmp_path: Path) -> N
     assert not (output / "a").exists()
 
 
+def test_a_folder_is_not_looked_through_for_each_file_that_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output, names = tmp_path / "output", [f"index__{number}" for number in range(30)]
+    publish(stage(output, index__left="", **dict.fromkeys(names, "1")), output, set(), ())
+    looked: list[Path] = []
+    look = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda folder: (looked.append(folder), look(folder))[1])
+    assert publish(stage(output, c="2"), output, {"index/left"}, ()) == (1, 1, 30)
+    assert os.listdir(output / "index") == ["left"]
+    assert len(looked) < 5
+
+
 def test_what_no_build_made_stays(tmp_path: Path) -> None:
     output = tmp_path / "output"
     output.mkdir()

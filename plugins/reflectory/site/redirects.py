@@ -69,7 +69,8 @@ def read(item: tuple[str, str]) -> Made[None]:
         return Made((), None, (meta,))
     found = [Redirect(str(old), str(new or "").strip(), meta.line(str(old))) for old, new in meta.values.items()]
     faults = tuple(Problem(file, one.line, fault) for one in found if (fault := _fault(one)))
-    chains = [_chain(one, {_key(other.old): other for other in found}) for one in found] if not faults else []
+    by_place = {_key(one.old): one for one in found}
+    chains = [_chain(one, by_place) for one in found] if not faults else []
     circles = (Problem(file, chain[0].line, _circle(chain)) for chain in chains if _is_whole_circle(chain))
     return Made(tuple((chain[0].old, _end(chain), chain[0].line) for chain in chains), None, (*faults, *circles))
 

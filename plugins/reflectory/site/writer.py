@@ -238,10 +238,9 @@ def _remove(output: Path, path: str) -> bool:
     if not target.is_file():
         return False
     target.unlink()
-    for folder in target.parents:
-        if folder == output or any(folder.iterdir()):
-            break
-        folder.rmdir()
+    with suppress(OSError):  # a folder that still holds something: to look into it for each of its files takes minutes
+        for folder in target.relative_to(output).parents[:-1]:
+            (output / folder).rmdir()
     return True
 
 
