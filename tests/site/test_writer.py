@@ -42,7 +42,7 @@ def test_a_folder_is_not_looked_through_for_each_file_that_goes(tmp_path: Path, 
     look = Path.iterdir
     monkeypatch.setattr(Path, "iterdir", lambda folder: (looked.append(folder), look(folder))[1])
     assert publish(stage(output, c="2"), output, {"index/left"}, ()) == (1, 1, 30)
-    assert os.listdir(output / "index") == ["left"]
+    assert (output / "index" / "left").is_file()
     assert len(looked) < 5
 
 
