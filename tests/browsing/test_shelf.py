@@ -8,6 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from essays import an_essay
 from reflectory.browsing.picture import picture
 from reflectory.browsing.shelf import Shelf, Theme, beside_url
 from reflectory.browsing.themes import ThemeFile
@@ -20,12 +21,8 @@ def tag(slug: str) -> Tag:
     return Tag(slug, slug, f"themes/{slug}/")
 
 
-def an_essay(number: int, *tags: str, year: int = 2020) -> Essay:
-    return Essay(
-        file=f"content/essays/{number}.md", slug=str(number), lang="en", url=f"essays/{number}/", save_as="", title=f"Essay {number}",
-        summary="", word_count=1, minutes=1, modified=None, status="published", listed=b"", content=b"",
-        date=datetime(year, 6, 1, tzinfo=UTC), tags=tuple(map(tag, tags)),
-    )  # fmt: skip
+def tagged(number: int, *tags: str, year: int = 2020) -> Essay:
+    return an_essay(number, date=datetime(year, 6, 1, tzinfo=UTC), tags=tuple(map(tag, tags)))
 
 
 def file(slug: str, parent: str = "") -> ThemeFile:
@@ -42,7 +39,7 @@ def slugs(theme: Theme) -> list[str]:
 
 
 def test_a_parent_has_its_childrens_essays_marked() -> None:
-    shelved = shelf(an_essay(1, "hope"), an_essay(2, "care"), files=(file("care"), file("hope", "care")))
+    shelved = shelf(tagged(1, "hope"), tagged(2, "care"), files=(file("care"), file("hope", "care")))
     care = shelved.themes["care"]
     assert slugs(care) == ["2", "1"]
     assert care.below == {"content/essays/1.md": "hope"}
@@ -51,31 +48,31 @@ def test_a_parent_has_its_childrens_essays_marked() -> None:
 
 
 def test_a_parent_that_no_essay_names_has_a_page_of_its_childrens() -> None:
-    shelved = shelf(an_essay(1, "hope"), files=(file("care"), file("hope", "care")))
+    shelved = shelf(tagged(1, "hope"), files=(file("care"), file("hope", "care")))
     assert slugs(shelved.themes["care"]) == ["1"]
     assert shelved.themes["care"].title == "Care"
 
 
 def test_a_theme_does_not_go_together_with_what_is_above_or_below_it() -> None:
-    shelved = shelf(an_essay(1, "hope", "endings"), files=(file("care"), file("hope", "care")))
+    shelved = shelf(tagged(1, "hope", "endings"), files=(file("care"), file("hope", "care")))
     assert [other.slug for other, _ in shelved.together(shelved.themes["hope"])] == ["endings"]
     assert [other.slug for other, _ in shelved.together(shelved.themes["care"])] == ["endings"]
 
 
 def test_a_theme_that_is_its_own_ancestor_ends() -> None:
-    shelved = shelf(an_essay(1, "hope"), files=(file("care", "hope"), file("hope", "care")))
+    shelved = shelf(tagged(1, "hope"), files=(file("care", "hope"), file("hope", "care")))
     assert shelved.together(shelved.themes["hope"]) == []
 
 
 def test_two_themes_have_one_address() -> None:
-    shelved = shelf(an_essay(1, "hope", "care"))
+    shelved = shelf(tagged(1, "hope", "care"))
     one, other = shelved.themes["hope"], shelved.themes["care"]
     assert beside_url(one, other) == beside_url(other, one) == "themes/care/with/hope/"
 
 
 @given(st.lists(st.tuples(st.sets(st.sampled_from(NAMES)), st.integers(2010, 2026)), max_size=12))
 def test_counts_are_those_of_the_essays(drawn: list[tuple[set[str], int]]) -> None:
-    essays = [an_essay(number, *sorted(tags), year=year) for number, (tags, year) in enumerate(drawn)]
+    essays = [tagged(number, *sorted(tags), year=year) for number, (tags, year) in enumerate(drawn)]
     shelved = shelf(*essays)
     for one, other in combinations(NAMES, 2):
         both = [tags for tags, _ in drawn if {one, other} <= tags]
@@ -88,7 +85,7 @@ def test_counts_are_those_of_the_essays(drawn: list[tuple[set[str], int]]) -> No
 
 @given(st.lists(st.tuples(st.sets(st.sampled_from(NAMES)), st.integers(2010, 2026)), max_size=12))
 def test_the_picture_and_its_table_hold_every_essay(drawn: list[tuple[set[str], int]]) -> None:
-    shelved = shelf(*(an_essay(number, *sorted(tags), year=year) for number, (tags, year) in enumerate(drawn)))
+    shelved = shelf(*(tagged(number, *sorted(tags), year=year) for number, (tags, year) in enumerate(drawn)))
     drawing = picture(shelved)
     if drawing:
         for row in drawing.rows:

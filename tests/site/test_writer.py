@@ -35,7 +35,9 @@ def test_what_is_no_longer_made_goes_with_its_empty_folders(tmp_path: Path) -> N
     assert not (output / "a").exists()
 
 
-def test_a_folder_is_not_looked_through_for_each_file_that_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_not_looked_through_for_each_file_that_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     output, names = tmp_path / "output", [f"index__{number}" for number in range(30)]
     publish(stage(output, index__left="", **dict.fromkeys(names, "1")), output, set(), ())
     looked: list[Path] = []

@@ -115,11 +115,11 @@ class BrowsingPart(Part):
     def _series_slug(self, name: str) -> str:
         return self.run.tag_url(name).slug if name else ""
 
-    def _series_of(self, page: Page) -> Series | None:
+    def _series_of(self, essay: Essay) -> Series | None:
         """Return the series that a listed essay is a part of."""
-        name = named(page) if isinstance(page, Essay) and page.status == "published" else ""
+        name = named(essay) if essay.status == "published" else ""
         series = self.series.get(self._series_slug(name))
-        return series if series and page in series.parts else None
+        return series if series and series.place(essay) else None
 
     def marker(self) -> EssayMarker:
         """Return what finds what an essay speaks of, and its headings."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from reflectory.site.models import Essay, Link
 
@@ -34,8 +35,12 @@ class Series:
         return Link(self.name, self.url)
 
     def place(self, essay: Essay) -> int:
-        """Return which part an essay is, counted from 1."""
-        return self.parts.index(essay) + 1
+        """Return which part an essay is, counted from 1; 0 for an essay that is none."""
+        return self._places.get(essay.file, 0)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {essay.file: place for place, essay in enumerate(self.parts, 1)}
 
 
 def gather(essays: Sequence[Essay], slug_of: Callable[[str], str]) -> Mapping[str, Series]:
