@@ -84,6 +84,18 @@ def test_a_theme_that_one_essay_names_is_noted_and_shown(build_site: Build, caps
     assert labels(built, "themes/hope/", "h1") == ["Hope"]
 
 
+def test_of_many_such_themes_a_build_says_how_many_and_a_check_which(
+    build_site: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"essays/a.md": essay(tags=[f"theme {number}" for number in range(6)])}
+    build_site(files)
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told == "Note: 6 themes are named by one essay alone; “reflectory check” names each."
+    build_site(files, REFLECTORY_CHECK=True)
+    told = capsys.readouterr().err
+    assert all(f"no other essay names the theme “Theme {number}” yet" in told for number in range(6))
+
+
 SERIES = {
     "essays/a.md": essay(series="A first year", date="2020-01-01", title="January"),
     "essays/b.md": essay(series="a First year", date="2020-02-01", title="February"),

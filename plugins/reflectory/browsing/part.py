@@ -192,9 +192,9 @@ class BrowsingPart(Part):
 
     def outputs(self) -> Iterator[Output]:
         """Yield the map of themes, and each theme's and series' pages; themes that one essay alone names are noted."""
-        for theme in self.shelf.themes.values():
-            if len(theme.essays) == 1 and not theme.file:
-                self.run.problems.note(theme.essays[0].file, 0, f"no other essay names the theme “{theme.title}” yet.")
+        alone = [theme for theme in self.shelf.themes.values() if len(theme.essays) == 1 and not theme.file]
+        noted = [(theme.essays[0].file, f"no other essay names the theme “{theme.title}” yet.") for theme in alone]
+        self.run.note_each(noted, "themes are named by one essay alone")
         if self.shelf.themes and self.run.speaks_views:
             yield Output(f"{THEMES}index.html", "themes.html", self._map(), url=THEMES)
             yield from Pages(self.run, self.shelf).outputs()

@@ -205,9 +205,9 @@ class GlossaryPart(Part):
 
     def outputs(self) -> Iterable[Output]:
         """Return the glossary's own pages; entries that no essay uses are noted."""
-        for entry in self.entries.values():
-            if not self.uses[entry.slug]:
-                self.run.problems.note(entry.file, 0, f"no essay uses “{entry.label}” yet.")
+        unused = [entry for entry in self.entries.values() if not self.uses[entry.slug]]
+        noted = [(entry.file, f"no essay uses “{entry.label}” yet.") for entry in unused]
+        self.run.note_each(noted, "entries are used by no essay yet")
         if self.options.report:
             self._report()
         marker = self.marker()

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 Piece = TypeVar("Piece")
 
+_SEVERAL = 5
+"""How many files of which the same is noted a build names one by one: an imported site has hundreds of lone themes."""
+
 _KEPT_AT_ONCE = 500
 """How many results are written to the cache at once: enough to be quick, few enough for memory."""
 
@@ -208,6 +211,18 @@ class Run(Showing):
             gist = gists[key]
             if gist is not None:
                 yield item, key, gist
+
+    def note_each(self, found: Sequence[tuple[str, str]], of_many: str) -> None:
+        """Note the same of several files; of more than a few a build says how many there are, and a check names each.
+
+        Args:
+            found: (file, what is noted of it).
+            of_many: what is said of many, behind their number.
+        """
+        if self.write and len(found) > _SEVERAL:
+            found = [("", f"{len(found)} {of_many}; “reflectory check” names each.")]
+        for file, message in found:
+            self.problems.note(file, 0, message)
 
     def progress(self, label: str, items: Iterable[Piece], length: int) -> Iterable[Piece]:
         """Return ``items`` as they are, shown going by where the command has a terminal."""
