@@ -55,7 +55,7 @@ ACTS = """nothing
     edit_entry write_on write_on edit_several edit_several rename rename delete delete moderate moderate moderate approve approve approve
     take_back take_back import_wordpress import_wordpress import_disqus set set set set set wait wait go_back go_back
     break_it break_it preview preview publish publish publish touch replace_slyly replace_slyly replace_slyly
-    leave_out_search spoil_the_cache spoil_the_cache spoil_the_cache spoil_the_output spoil_the_output publish_by_hand""".split()
+    leave_out_search check check spoil_the_cache spoil_the_cache spoil_the_cache spoil_the_output spoil_the_output publish_by_hand""".split()
 """What may happen in a step, as often as it stands here."""
 
 MOMENTS = st.integers(1, 2**31)
@@ -204,6 +204,21 @@ class Proof(Arrivals, RuleBasedStateMachine):
         self._note(
             self._build((), OUTPUT_PATH=str(self.folder / "output"), REFLECTORY_NOW=self.now, REFLECTORY_NO_SEARCH=True)
         )
+
+    def check(self, data: Data) -> None:
+        """Change something and check it, which says what a check from nothing says and leaves the next build its work."""
+        self.edit(data)
+        if data.draw(st.booleans(), label="mistake"):
+            self.break_it(data)
+        self._write()
+        output, checking = self.folder / "output", {"REFLECTORY_NOW": self.now, "REFLECTORY_CHECK": True}
+        before = files(output) if output.is_dir() else {}
+        with self._clean_folder() as clean, contextlib.closing(Builder(is_spared=True)) as other:
+            other.begin(clean, OUTPUT_PATH=str(clean / "output"), **checking)
+            outcome = build_apart(self.folder, OUTPUT_PATH=str(output), **checking)
+            assert (outcome.noticed, outcome.crash) == (other.end().noticed, "")
+        self._note(outcome)
+        assert not differences(files(output) if output.is_dir() else {}, before)
 
     def publish(self, data: Data) -> None:
         """Build for the public, which writes the ledger; what has gone is withdrawn first. Twice is once."""

@@ -32,6 +32,9 @@ NO_SEARCH = "REFLECTORY_NO_SEARCH"
 _PASSING = frozenset(["REFLECTORY_PROGRESS", "BUILD_EXECUTOR", NOW, NO_SEARCH])
 """Settings that change nothing of what is built, or only as time does."""
 
+_CHECKING = frozenset(["REFLECTORY_CHECK", "REFLECTORY_STRICT"])
+"""Settings of a build that makes the same pages and writes none of them."""
+
 
 @dataclass
 class Asked:
@@ -48,7 +51,15 @@ class Asked:
     @cached_property
     def name(self) -> str:
         """What builds of the same kind are called."""
-        return fingerprint(str(self.conf), self._lasting).hex()
+        return self._name(self._lasting)
+
+    @property
+    def of_pages(self) -> str:
+        """What builds are called that make the same pages and write them: this one, unless it is a check."""
+        return self._name({name: value for name, value in self._lasting.items() if name not in _CHECKING})
+
+    def _name(self, overrides: Mapping[str, Any]) -> str:
+        return fingerprint(str(self.conf), overrides).hex()
 
     @cached_property
     def settings(self) -> bytes:

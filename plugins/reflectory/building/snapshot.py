@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -82,9 +82,12 @@ def read_quick(cache: Path, name: str) -> Quick:
     return _part(Quick, _file(cache, name), 0)
 
 
-def read_full(cache: Path, name: str) -> Full:
-    """Return the full part for builds of a name, an empty one where there is none."""
-    return _part(Full, _file(cache, name), 1)
+def read_full(cache: Path, *names: str | None) -> Full:
+    """Return the full part of the newest build that has one of some names, an empty one where there is none."""
+    files = (_file(cache, name) for name in names if name)
+    with suppress(OSError, IndexError):
+        return _part(Full, _newest_first(file for file in files if file.exists())[0], 1)
+    return Full()
 
 
 def write(cache: Path, name: str, quick: Quick, full: Full) -> None:
@@ -98,14 +101,14 @@ def write(cache: Path, name: str, quick: Quick, full: Full) -> None:
                 written.write(len(data).to_bytes(_LENGTH, "big") + digest(data))
                 written.write(data)
         unfinished.replace(file)
-        for old in _newest_first(file.parent)[_MOST:]:
+        for old in _newest_first(file.parent.iterdir())[_MOST:]:
             old.unlink(missing_ok=True)
 
 
 def used(cache: Path) -> Iterator[bytes]:
     """Yield the key of every result that a remembered build used."""
     with suppress(OSError):
-        for file in _newest_first(cache / _FOLDER):
+        for file in _newest_first((cache / _FOLDER).iterdir()):
             yield from _part(Full, file, 1).gists
 
 
@@ -113,9 +116,9 @@ def _file(cache: Path, name: str) -> Path:
     return cache / _FOLDER / digest(name.encode()).hex()
 
 
-def _newest_first(folder: Path) -> list[Path]:
-    """Return the snapshots in a folder, and what a build left that was killed while it wrote one."""
-    return sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+def _newest_first(files: Iterable[Path]) -> list[Path]:
+    """Return snapshots, and what a build left that was killed while it wrote one, in their order."""
+    return sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True)
 
 
 def _packed(part: Quick | Full) -> bytes:

@@ -98,7 +98,12 @@ class Memory:
 
 
 def recall(
-    pelican: Pelican, name: str, settings: bytes = b"", looked: Looked | None = None, earlier: Memory | None = None
+    pelican: Pelican,
+    name: str,
+    settings: bytes = b"",
+    looked: Looked | None = None,
+    earlier: Memory | None = None,
+    of_pages: str | None = None,
 ) -> Memory:
     """Return what is known of the last build, and look at every file that the site is made from.
 
@@ -108,6 +113,7 @@ def recall(
         settings: the fingerprint of what the settings file says.
         looked: what has been looked at a moment ago.
         earlier: what the last build in this process remembered.
+        of_pages: the name of builds that make the same pages, from the last of which a check goes on.
     """
     roots = tuple(dict.fromkeys(_roots(pelican)))
     if earlier and earlier.name == name:
@@ -115,7 +121,7 @@ def recall(
         memory = replace(earlier, files=Files(earlier.full.files), roots=roots, settings=settings)
     else:
         cache = Path(pelican.settings["CACHE_PATH"])
-        full, left = snapshot.read_full(cache, name), snapshot.read_quick(cache, name)
+        full, left = snapshot.read_full(cache, name, of_pages), snapshot.read_quick(cache, name)
         memory = Memory(cache, Store(cache), name, full, left, Files(full.files), roots, settings)
     memory.files.look(roots, looked)
     return memory
@@ -188,7 +194,7 @@ def remember(memory: Memory, run: Run) -> None:
     before = memory.quick.outputs
     outputs = {
         path: before[path]
-        if path in run.made.before and path in run.made.unchanged
+        if path in before and path in run.made.before and path in run.made.unchanged
         else place_of(f"{run.output}/{path}")
         for path in (*run.made.prints, MANIFEST)
     }
