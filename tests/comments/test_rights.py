@@ -14,8 +14,9 @@ import pytest
 
 from apart import files
 from commanding import SAID, place, run
-from reflectory.comments import receipts
+from reflectory.comments import erasing, history, receipts, rights
 from reflectory.comments.archiving import rows
+from reflectory.comments.inbox.publishing import reconcile
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.post import Outbox
@@ -170,3 +171,43 @@ def test_doing_it_twice_is_doing_it_once(here: Path) -> None:
     again = run("comments", "erase", "--email", SAID.email)
     assert again.exit_code == 0
     assert "Erased: 0 comments in the inbox, 0 in archives" in again.output
+
+
+def test_of_a_text_that_begins_with_another_no_end_is_left(here: Path) -> None:
+    texts = [" ".join(["Canary ward,", *["and again"] * number]) for number in range(12)]
+    with Inbox(here) as inbox:
+        inbox.add([replace(SAID, source_id=f"b{text}", body=text) for text in texts])
+    receipts.write(here, "import", {"items": [{"id": "2", "reason": f"left out: {text}!"} for text in texts]})
+    run("comments", "erase", "--email", SAID.email)
+    kept = [json.loads(file.read_text()) for file in (here / "private" / "receipts").glob("import-*.json")]
+    (reasons,) = [[item["reason"] for item in one["items"]] for one in kept if len(one["items"]) == len(texts)]
+    assert set(reasons) == {"left out: [removed]!"}
+
+
+def test_history_is_asked_once_for_all_archives(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
+    files = [here / "content" / "comments" / f"{number}.yaml" for number in range(9)]
+    for file in files:
+        file.write_text("x")
+        subprocess.run(["git", "add", file], cwd=here, check=True)
+        subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"], cwd=here, check=True)
+    asked: list[object] = []
+    ask = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda *command, **more: (asked.append(command), ask(*command, **more))[1])
+    told = history.told(here, files)
+    assert all(f"{number}.yaml is in 1 commit " in told[number] for number in range(9))
+    assert len(asked) < 4
+
+
+def test_an_archive_is_read_once_for_all_that_somebody_said_there(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Inbox(here) as inbox:
+        inbox.decide(inbox.add([replace(SAID, source_id=f"m{number}") for number in range(20)]), State.APPROVED, who="")
+        reconcile(inbox)
+    read: list[Path] = []
+    for module in (rights, erasing):
+        monkeypatch.setattr(module, "rows", lambda file: (read.append(file), rows(file))[1])
+    run("comments", "export", "--email", SAID.email, "person.json")
+    assert len(json.loads((here / "person.json").read_text())["published"]) == 21
+    assert len(read) < 5
+    run("comments", "erase", "--email", SAID.email)
+    assert len(read) < 15

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +109,8 @@ def erase(email: str, public: tuple[str, ...], who: str) -> None:
         raise ReflectoryError("that is no e-mail address; write it as the person does.")
     site = Path.cwd()
     configured = settings(site)
-    named = [_public(site, one) for one in public]
+    there = cache(lambda target: {str(row["id"]) for row in rows(archive_of(site, target))})
+    named = [_public(there, one) for one in public]
     caches = [Path(configured["CACHE_PATH"])]
     done = erasing.erase(site, choose(InboxOptions, configured), email, named, who=who, caches=caches)
     for line in _told(done, site):
@@ -116,10 +119,10 @@ def erase(email: str, public: tuple[str, ...], who: str) -> None:
         raise ReflectoryError("not everything is erased: see the files above.")
 
 
-def _public(site: Path, name: str) -> erasing.Public:
+def _public(there: Callable[[Target], set[str]], name: str) -> erasing.Public:
     slug, _, number = name.partition("#")
     target = Target.named(slug)
-    if not any(row["id"] == number for row in rows(archive_of(site, target))):
+    if number not in there(target):
         raise ReflectoryError(f"there is no published comment “{name}”; write it like a-bad-day#12.")
     return target, number
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import shutil
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -68,13 +69,14 @@ class _Person:
 
     def words(self) -> Callable[[Any], Any]:
         """Return what takes the person out of plain values that were read from JSON."""
-        remove = person.remover(self.email)
+        remove, known = person.remover(self.email), self.texts | self.names
+        longest_first = sorted(self.texts, key=lambda text: (-len(text), text))  # one may begin with another
 
         def without(value: Any) -> Any:
             if isinstance(value, str):
-                if value.strip() in self.texts | self.names:
+                if value.strip() in known:
                     return person.REMOVED
-                for one in self.texts:
+                for one in longest_first[bisect_left(longest_first, -len(value), key=lambda text: -len(text)) :]:
                     value = value.replace(one, person.REMOVED)
                 return remove(value)
             if isinstance(value, list):
@@ -182,8 +184,8 @@ def _out_of_archives(site: Path, them: _Person, done: Erasure) -> None:
                 for row in there
                 if row["id"] not in theirs and str(row.get("author") or "").strip() in them.names
             ]
-    gone = {where for where in them.public if where[1] not in {str(row["id"]) for row in _rows(site, where[0])}}
-    done.archived = sorted(gone, key=str)
+    left = {(target, str(row["id"])) for target in {target for target, _ in them.public} for row in _rows(site, target)}
+    done.archived = sorted(them.public - left, key=str)
 
 
 def _rows(site: Path, target: Target) -> list[Row]:

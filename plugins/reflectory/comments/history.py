@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
 
+from reflectory.comments.inbox.publishing import ARCHIVES
 from reflectory.site.wording import counted
 
 
@@ -15,10 +17,11 @@ def told(site: Path, files: Collection[Path]) -> list[str]:
     if not root:
         return ["The site's folder is not under version control here; a copy elsewhere that is still holds it all."]
     said = []
-    for file in sorted(files):
-        commits = len(_git(site, "log", "--all", "--format=%h", "--", str(file)).split())
+    named = {file: file.resolve().relative_to(Path(root).resolve()).as_posix() for file in sorted(files)}
+    counts = _commits(site) if named else Counter()
+    for name in named.values():
+        commits = counts[name]
         if commits:
-            name = file.resolve().relative_to(Path(root).resolve()).as_posix()
             said.append(
                 f"{name} is in {counted(commits, 'commit')} of the repository's history, "
                 f"erased comments in it. To rewrite it: copy the file away, run “git filter-repo --force --path {name} "
@@ -29,6 +32,13 @@ def told(site: Path, files: Collection[Path]) -> list[str]:
             "Every clone, fork and pull request, and the host's own copies, keep the old history until deleted."
         )
     return said or ["The repository's history holds nothing of what was erased, unless private/ was ever committed."]
+
+
+def _commits(site: Path) -> Counter[str]:
+    """Return in how many commits each archive is that there ever was; asked at once, since git walks all of them."""
+    asked = ("log", "--all", "-z", "--format=", "--name-only", "--no-renames", "--", str(site / ARCHIVES))
+    listed = _git(site, "-c", "diff.relative=false", *asked)
+    return Counter(name.strip("\n") for name in listed.split("\0"))
 
 
 def _git(site: Path, *arguments: str) -> str:

@@ -16,12 +16,16 @@ from reflectory.comments.places import archives
 def export(site: Path, inbox: Inbox | None, email: str) -> dict[str, Any]:
     """Return everything that there is of a person, as plain values for JSON (UK GDPR, article 15)."""
     held = person.comments_of(inbox, email) if inbox else []
+    archived = [one for one in held if one.is_archived]
+    there = {
+        (target, row["id"]): row
+        for target in {one.target for one in archived}
+        for row in rows(archive_of(site, target))
+    }
     public = [
-        {"about": str(one.target), **row}
-        for one in held
-        if one.is_archived
-        for row in rows(archive_of(site, one.target))
-        if row["id"] == one.public_id
+        {"about": str(one.target), **there[one.target, one.public_id]}
+        for one in archived
+        if (one.target, one.public_id) in there
     ]
     named = [
         {"about": str(target), "id": row["id"]}

@@ -74,7 +74,8 @@ def erase(inbox: Inbox, email: str, also: Collection[int] = ()) -> Erased:
 
 def by_public_id(inbox: Inbox, target: str, public_id: str) -> list[Held]:
     """Return the comments that have, or would have, an id in an archive."""
-    return [held for held in inbox.find(Asked(target=target)) if held.public_id == public_id]
+    found = inbox.find(Asked(target=target, public_id=public_id))  # of every id, if this one is empty
+    return [held for held in found if held.public_id == public_id]
 
 
 def _of(connection: Connection, email: str) -> list[int]:
