@@ -269,3 +269,14 @@ def test_canaries_of_every_private_field_stay_where_they_belong(here: Path, capl
     everything = "".join([*said, caplog.text, *(path.read_text("utf-8", errors="ignore") for path in public)]).lower()
     for canary in ("ruth.canary", "canary-author", "canary.example", "canary-body", "canary-reason", "canary sang"):
         assert canary not in everything, canary
+
+
+def test_a_picture_that_lies_in_a_page_keeps_nobody_waiting(here: Path) -> None:
+    def seconds(text: str) -> float:
+        (here / "output" / "a.html").write_text(f"{text} a @ b, ruth.canary@example.org")
+        began = time.process_time()
+        assert found(here) == ["output/a.html: holds an e-mail address of comment 1"]
+        return time.process_time() - began
+
+    words = min(seconds("We had hope. " * 10_000) for _ in range(2))
+    assert seconds('<img src="data:image/png;base64,' + "QUJD" * 32_000 + '">') < 10 * words

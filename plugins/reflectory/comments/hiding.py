@@ -6,9 +6,10 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
@@ -60,13 +61,15 @@ class Private:
             for kind in ("md5", "sha1", "sha256"):
                 self.hashes.setdefault(hashlib.new(kind, email.encode(), usedforsecurity=False).hexdigest(), number)
 
-    def add_text(self, text: str, what: str, number: int, since: datetime, known: Collection[str] = ()) -> None:
-        """Keep a text and each of its longer paragraphs, unless it is among those that are ``known`` to be public."""
+    def add_text(
+        self, text: str, what: str, number: int, since: datetime, known: Callable[[Words], bool] = lambda _: False
+    ) -> None:
+        """Keep a text and each of its longer paragraphs, unless its words are ``known`` to be public."""
         unquoted = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
         for piece in (text, *_PARAGRAPH.split(unquoted)):
             found = words(piece)
             joined = " ".join(found)
-            if sum(map(len, found)) < SHORTEST or joined in self.seen or any(joined in one for one in known):
+            if sum(map(len, found)) < SHORTEST or joined in self.seen or known(found):
                 continue
             self.seen.add(joined)
             self.texts[found[:LONGEST_KEY]].append((f" {joined} ", what, number, since.timestamp()))
@@ -86,35 +89,61 @@ def words(text: str) -> Words:
     return tuple(_WORD.findall((text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()))
 
 
+class _Said:
+    """What somebody has published, found by its words."""
+
+    def __init__(self) -> None:
+        self.whole: set[str] = set()
+        self._places: list[tuple[tuple[str, str], str]] = []
+        self._having: defaultdict[str, list[int]] = defaultdict(list)
+
+    def add(self, place: tuple[str, str], found: Words) -> None:
+        """Take the text of a place: what it was said on, and its id."""
+        text = " ".join(found)
+        for word in set(found):
+            self._having[word].append(len(self._places))
+        self.whole.add(text)
+        self._places.append((place, text))
+
+    def has(self, found: Words, but: tuple[str, str], also: str = "") -> bool:
+        """Whether words stand in one of these texts, but that of one place, or ``also`` in another one.
+
+        The first and the last may be parts of words, so that they are not looked for by themselves.
+        """
+        text, within = " ".join(found), found[1:-1]
+        rarest = min((self._having.get(word, ()) for word in within), key=len, default=range(len(self._places)))
+        these = (self._places[number] for number in rarest)
+        return text in also or any(text in one for place, one in these if place != but)
+
+
 def held_of(inbox: Inbox, published: Iterable[tuple[Target, Row]]) -> Private:
     """Return what an inbox holds that must not be public.
 
     A text that its author has published under another id too (sent twice, approved once) is public.
     """
     everything = inbox.find()
-    public: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    public: defaultdict[str, _Said] = defaultdict(_Said)
     pages = {(_name(row.get("author")), _name(row.get("url"))) for _, row in published}
     for target, row in published:
-        joined = " ".join(words(str(row.get("body") or "")))
-        public[_name(row.get("author"))].add((str(target), str(row["id"]), joined))
+        public[_name(row.get("author"))].add((str(target), str(row["id"])), words(str(row.get("body") or "")))
     private = Private()
     for held in everything:
         if held.email and not held.by_author:
             private.add_email(held.email, held.id)
+        if held.state.is_public and not held.original:
+            continue
         theirs = public[_name(held.author)]
-        known = {
-            joined for target, name, joined in theirs if (target, name) != (str(held.target), held.public_id) and joined
-        }
+        known = partial(theirs.has, but=(str(held.target), held.public_id))
         if not held.state.is_public:
             private.add_text(held.body, "a held text", held.id, held.received, known)
             said = words(held.body)
-            if len("".join(said)) < SHORTEST and " ".join(said) not in {joined for *_, joined in theirs}:
+            if len("".join(said)) < SHORTEST and " ".join(said) not in theirs.whole:
                 private.add_pair(held.author, held.body, "a held text", held.id, held.received)
             if (_name(held.author), _name(held.url)) not in pages:
                 url = held.url.partition("://")[2] or held.url
                 private.add_pair(held.author, url, "a writer's name and page", held.id, held.received)
         if held.original:
-            known.add(" ".join(words(held.body)))
+            known = partial(known, also=" ".join(words(held.body)))
             private.add_text(held.original, "the unredacted text", held.id, held.received, known)
     _add_notes(inbox, private)
     return private

@@ -15,7 +15,7 @@ from pathlib import Path
 import reflectory
 from reflectory.comments import unpacking
 from reflectory.comments.archiving import Row, rows
-from reflectory.comments.hiding import EMAIL, LONGEST_KEY, Private, Words, held_of, words
+from reflectory.comments.hiding import LONGEST_KEY, Private, Words, held_of, words
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.places import archives
@@ -23,6 +23,9 @@ from reflectory.comments.places import archives
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|code|em|i|mark|s|span|strong|sub|sup|u|wbr)\b[^<>]*>", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt/])")
+_HOST = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
+_LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+\Z")
+_LONGEST_LOCAL = 254
 _HASH = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b")
 _UNESCAPED = frozenset([".md", ".css", ".svg"])
 """Files in which a backslash is no escape as in JSON; it may be one in any other."""
@@ -122,13 +125,21 @@ def _addresses(text: str, private: Private) -> Iterator[int]:
     """Yield the comments whose address stands in a text, as it is, in percent signs, or as a hash."""
     if private.emails and ("@" in text or "&#" in text or "%40" in text or "&commat;" in text or "\\u0040" in text):
         plain = html.unescape(text.replace("\\u0040", "@").replace("%40", "@")).casefold()
-        for token in set(EMAIL.findall(plain)):
+        for token in set(_tokens(plain)):
             for start in [0, *(found.end() for found in re.finditer(r"[^\w]", token.partition("@")[0]))]:
                 number = private.emails.get(token[start:].rstrip(".-_"))
                 if number is not None:
                     yield number
     for number in {private.hashes[one] for one in set(_HASH.findall(text)) & private.hashes.keys()}:
         yield number
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Yield what may be addresses: looked for from each @ on, because a text may be a long row of signs without one."""
+    for found in _HOST.finditer(text):
+        before = _LOCAL.search(text, max(0, found.start() - _LONGEST_LOCAL), found.start())
+        if before:
+            yield before[0] + found[0]
 
 
 def _texts(text: str, escapes: bool, private: Private) -> Iterator[tuple[str, str, int, float]]:

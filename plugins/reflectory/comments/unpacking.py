@@ -32,19 +32,19 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
 
 
 def _inflated(content: bytes) -> bytes:
-    whole = b""
+    whole = bytearray()
     while content.startswith(_GZIP):
         stream, left = zlib.decompressobj(_EITHER), b""
         for start in range(0, len(content), _PIECE):
             try:
                 whole += stream.decompress(content[start : start + _PIECE])
             except zlib.error:
-                return whole
+                return bytes(whole)
             if stream.eof:
                 left = stream.unused_data + content[start + _PIECE :]
                 break
         content = left
-    return whole
+    return bytes(whole)
 
 
 def _members(content: bytes) -> Iterator[bytes]:
