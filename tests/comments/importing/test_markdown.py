@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -134,3 +135,14 @@ def test_a_comment_keeps_every_word(html: str) -> None:
 )
 def test_a_reference_is_the_character_that_it_means_or_nothing(html: str, expected: str, is_essay: bool) -> None:
     assert Converter(is_essay=is_essay).convert(html) == expected
+
+
+def test_brackets_that_nothing_closes_are_read_in_a_moment() -> None:
+    def seconds(text: str) -> float:
+        began = time.process_time()
+        shortcodes.read(text, lambda _: "")
+        return time.process_time() - began
+
+    text = "and then he said [laughs] that it was over, and over again "
+    closed = min(seconds(text.replace("[laughs]", "[b]laughs[/b]") * 4_000) for _ in range(2))
+    assert seconds(text * 4_000) < 20 * closed

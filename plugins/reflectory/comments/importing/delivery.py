@@ -53,6 +53,7 @@ class Delivery:
         self._site, self._source, self._blog = site, source, blog[:150]
         self._remembered, self._receipt, self._inbox = remembered, receipt, inbox
         self._waiting: list[Arrival] = []
+        self._rows: dict[Target, list[Row]] = {}  # of the archive that was read last
 
     def bring(self, target: Target, said: Sequence[Delivered]) -> None:
         """Bring everything that was said on one essay or page.
@@ -127,16 +128,18 @@ class Delivery:
         return archive_of(self._site, target).relative_to(self._site).as_posix()
 
     def _there(self, target: Target) -> list[Row]:
-        return rows(archive_of(self._site, target))
+        if target not in self._rows:
+            self._rows = {target: rows(archive_of(self._site, target))}
+        return self._rows[target]
 
     def _archive(self, target: Target, public: Sequence[Comment], withdrawn: Sequence[str]) -> None:
         file = archive_of(self._site, target)
         name = self._name(target)
         known = self._remembered.comments[name] if public or name in self._remembered.comments else {}
-        if not public and not known:
+        if not public and known.keys().isdisjoint(withdrawn):
             return
         with nullcontext() if self._inbox is None else locked(self._site):
-            there = {str(row["id"]): row for row in self._there(target)}
+            there = {str(row["id"]): row for row in rows(file)}
             put = []
             for one in public:
                 row = row_of(one)
@@ -149,6 +152,7 @@ class Delivery:
             remove = [one for one in withdrawn if one in there and known.get(one) == print_of(there[one])]
             if self._inbox is not None and (put or remove):
                 change(file, put=put, remove=remove)
+                self._rows = {}
             for gone in remove:
                 del known[gone]
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 BLOCK = re.compile(r"<!--\s+(?P<end>/)?wp:(?P<name>[a-z][a-z0-9/_-]*)\s+(?P<said>\{.*?\}\s+)?(?P<alone>/)?-->", re.S)
 MORE = re.compile(r"<!--more(.*?)?-->", re.S)
 
-_SHORTCODE = re.compile(r"\[(?P<name>[a-z][\w-]*)(?P<said>(?:\s+[^\[\]]*)?)\](?:(?P<inner>.*?)\[/(?P=name)\])?", re.S)
+_OPENING = re.compile(r"\[(?P<name>[a-z][\w-]*)(?P<said>(?:\s+[^\[\]]*)?)\]")
+_CLOSING = re.compile(r"\[/([a-z][\w-]*)\]")
 _SAID = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\]]+))|\"([^\"]*)\"|(\S+)")
 _ALONE = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.M)
 _NOTES = frozenset(["ref", "footnote", "fn", "efn_note", "note"])
@@ -94,10 +95,19 @@ class _Reader:
         return ""
 
     def shortcodes(self, text: str) -> str:
-        return _SHORTCODE.sub(self._shortcode, text) if "[" in text else text
+        lasts = {found[1]: found.start() for found in _CLOSING.finditer(text)}  # else each [sic] looks to the end
+        pieces, position = [], 0
+        while found := _OPENING.search(text, position):
+            name, inner, end = found["name"], None, found.end()
+            if lasts.get(name, -1) >= end:
+                close = text.index(f"[/{name}]", end)
+                inner, end = text[end:close], close + len(f"[/{name}]")
+            pieces += [text[position : found.start()], self._shortcode(found, inner)]
+            position = end
+        return "".join([*pieces, text[position:]])
 
-    def _shortcode(self, found: re.Match[str]) -> str:
-        name, inner = found["name"], found["inner"]
+    def _shortcode(self, found: re.Match[str], inner: str | None) -> str:
+        name = found["name"]
         named, alone = _said(found["said"])
         if name in ("caption", "wp_caption") and inner is not None:
             return self._caption(self.shortcodes(inner), named.get("caption", ""))
@@ -116,8 +126,7 @@ class _Reader:
                 return _player(address)
         if inner is not None:
             self.unknown.append(f"the shortcode [{name}]")
-            start = found.start("inner") - found.start()
-            return found[0][:start] + self.shortcodes(inner) + f"[/{name}]"
+            return found[0] + self.shortcodes(inner) + f"[/{name}]"
         if named or "-" in name or "_" in name:
             self.unknown.append(f"the shortcode [{name}]")
         return found[0]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from reflectory.comments.importing.records import Entry, Told
 from reflectory.comments.importing.remembered import Fate, Remembered
 from reflectory.comments.importing.tree import plain
 from reflectory.comments.importing.wxr import Export
+from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
 
@@ -211,7 +213,12 @@ class Import:
         """Whether somebody has taken away what comments would stand below, so that their archive had no essay."""
         if self._inbox is None:
             return False
-        return not (self._site / place.path).is_file() and place.target not in sources(self._site)
+        return not (self._site / place.path).is_file() and place.target not in self._written
+
+    @cached_property
+    def _written(self) -> Collection[Target]:
+        """What the site has of essays and pages; an import adds none of a target that somebody has taken away."""
+        return sources(self._site)
 
     def _read(self, told: Told, entry: Entry, place: Place | None) -> Delivered:
         kind = spoken(told.kind)
