@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import TIMES, growth
 from reflectory.citing.ledger.blocks import survey
 from reflectory.citing.ledger.ids import natural
 from reflectory.citing.ledger.placing import Placed, place, recorded, stood_after
@@ -58,16 +59,16 @@ def test_what_is_gone_is_noted_where_it_stood_and_no_word_of_it_is_kept() -> Non
     _, record = _after(Record(), HOPE, KIND, RAIN)
     placed, record = _after(record, HOPE, RAIN)
     assert record.gone == (Gone(natural(KIND), natural(HOPE), "2026-03-01", natural(KIND)),)
-    assert stood_after(placed, placed.gone[0]) == 0
+    assert stood_after(placed)[0] == 0
     assert "colleague" not in written(record)
 
 
 def test_what_stood_after_something_gone_stood_after_what_was_before_that() -> None:
     _, record = _after(Record(), HOPE, KIND, CALL, RAIN)
     placed, _ = _after(record, HOPE, RAIN)
-    assert [stood_after(placed, one) for one in placed.gone] == [0, 0]
+    assert stood_after(placed) == [0, 0]
     placed, _ = _after(record, RAIN)
-    assert [stood_after(placed, one) for one in placed.gone] == [-1, -1, -1]
+    assert stood_after(placed) == [-1, -1, -1]
 
 
 def test_what_comes_back_has_its_id_back() -> None:
@@ -139,7 +140,7 @@ def test_random_edits_never_give_an_id_twice_and_lose_none_without_a_note(states
         assert body.ids.isdisjoint(ours)
         before = {row.id for row in record.rows} | {name for row in record.rows for name in row.also}
         assert before | {one.id for one in record.gone} <= {*ours, *body.ids}
-        assert all(-1 <= stood_after(placed, one) < len(body.blocks) for one in placed.gone)
+        assert all(-1 <= number < len(body.blocks) for number in stood_after(placed))
         record = recorded(placed, body, "2026-03-01")
         assert place(record, body)._replace(gone=()) == placed._replace(gone=())
         assert read(written(record)) == record
@@ -237,3 +238,13 @@ def test_two_branches_that_edit_an_essay_merge(tmp_path: Path) -> None:
     assert [row.id for row in record.rows] == [row.id for row in theirs.rows]
     assert record.rows[0].text == ours.rows[0].text
     assert record.gone == theirs.gone
+
+
+def test_of_much_that_is_gone_each_is_found_as_quickly() -> None:
+    def standing(count: int) -> Callable[[], object]:
+        gone = tuple(Gone(f"gone-{number}", f"gone-{number - 1}", "", "") for number in range(count))
+        placed = Placed(("first",), ((),), gone=gone)
+        assert stood_after(placed) == [-1] * count
+        return lambda: stood_after(placed)
+
+    assert growth(standing) < TIMES * 1.2

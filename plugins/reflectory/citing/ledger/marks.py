@@ -35,8 +35,7 @@ def edits(body: Body, placed: Placed, note: Callable[[Gone], str], length: int) 
 
 def _notes(body: Body, placed: Placed, note: Callable[[Gone], str], length: int) -> Iterator[Edit]:
     """Yield the notes, each behind the outermost element in which stood what was before it."""
-    for one in placed.gone:
-        number = stood_after(placed, one)
+    for one, number in zip(placed.gone, stood_after(placed), strict=True):
         before = body.blocks[number].top if number >= 0 else -1
         following = bisect_right(body.tops, before)
         at = body.tops[following] if following < len(body.tops) else length

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -180,8 +180,7 @@ class LedgerPart(Part):
     def words_of(self, page: Page, name: str) -> str:
         """Return what the ledger has under an id in an essay's file, "" for nothing."""
         path = self.file_of(page)
-        record = read(Path(path).read_text("utf-8")) if path in self.run.files.stamps else Record()
-        return next((row.text for row in record.rows if row.id == name), "")
+        return _words(path, self.run.files.fingerprint(path)).get(name, "") if path in self.run.files.stamps else ""
 
     def now_called(self, page: Page, name: str) -> str:
         """Return the id of the block to which an id leads, "" where that block is gone or there never was one."""
@@ -325,6 +324,11 @@ class LedgerPart(Part):
             return "A passage that stood here has been removed."
         day = escape(self.run.day(one.on).text)
         return f'A passage that stood here was removed on <time datetime="{one.on}">{day}</time>.'
+
+
+@lru_cache(maxsize=1)
+def _words(path: str, content: bytes) -> dict[str, str]:  # noqa: ARG001 - another content is another answer
+    return {row.id: row.text for row in read(Path(path).read_text("utf-8")).rows}
 
 
 def _snapshot(run: Run, page: Page) -> str:

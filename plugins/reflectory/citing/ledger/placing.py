@@ -132,13 +132,15 @@ class _Placing:
             self.gone[name] = Gone(name, before, "", natural(row.text) if name == row.id else "")
 
 
-def stood_after(placed: Placed, one: Gone) -> int:
-    """Return the number of the block after which something stood that is gone, -1 for before them all."""
+def stood_after(placed: Placed) -> list[int]:
+    """Return of all that is gone the number of the block after which it stood, -1 for before them all."""
     numbers = {name: number for number, name in reversed(tuple(enumerate(placed.ids)))}
     numbers |= {name: number for number, names in enumerate(placed.also) for name in names}
     chain = {gone.id: gone.after for gone in placed.gone}
-    after, seen = one.after, {one.id}
-    while after not in numbers and after in chain and after not in seen:
-        seen.add(after)
-        after = chain[after]
-    return numbers.get(after, -1)
+    for name in chain:
+        way: dict[str, None] = {}
+        while name not in numbers and name in chain and name not in way:
+            way[name] = None
+            name = chain[name]
+        numbers |= dict.fromkeys(way, numbers.get(name, -1))
+    return [numbers.get(one.after, -1) for one in placed.gone]

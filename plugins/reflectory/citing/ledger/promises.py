@@ -163,7 +163,8 @@ class Promises:
     def _note_broken(self, there: set[str], known: Mapping[str, tuple[str, int]], withdrawn: set[str]) -> None:
         kept = withdrawn | {one.old.lstrip("/") for one in self.redirects if not redirects.path_of(one.old)}
         broken = [address for address in sorted(known) if address not in kept and file_of(address) not in there]
-        alone = (address for address in broken if _essay_of(address) not in broken)  # what helps an essay helps these
+        every = set(broken)
+        alone = (address for address in broken if _essay_of(address) not in every)  # what helps an essay helps these
         self.broken = [Broken(address, *known[address]) for address in alone]
 
     def _tombstone(self, one: Withdrawn) -> Output:
