@@ -143,10 +143,11 @@ class Shelf:
 
     def both(self, one: Theme, other: Theme) -> tuple[Essay, ...]:
         """Return the essays of two themes, newest first."""
-        if other.slug not in self._inside:
-            self._inside[other.slug] = frozenset(essay.file for essay in other.essays)
-        files = self._inside[other.slug]
-        return tuple(essay for essay in one.essays if essay.file in files)
+        few, many = sorted((one, other), key=lambda theme: len(theme.essays))
+        if many.slug not in self._inside:
+            self._inside[many.slug] = frozenset(essay.file for essay in many.essays)
+        files = self._inside[many.slug]
+        return tuple(essay for essay in few.essays if essay.file in files)
 
     def years(self, theme: Theme) -> dict[int, list[Essay]]:
         """Return a theme's essays by year, the newest first."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from markupsafe import Markup
@@ -90,8 +91,8 @@ class CommentsPart(Part):
 
     def _waits_for(self, slug: str) -> bool:
         """Whether a source that may be the archive's own could not be read: that is told already."""
-        sources = (path for path in self.run.content.rglob("*") if path.is_file() and path.stem.endswith(slug))
-        return any(self.run.problems.blames(self.run.file(path)) for path in sources if path.suffix != ".yaml")
+        blamed = map(PurePosixPath, self.run.problems.blamed)
+        return any(file.stem.endswith(slug) and file.suffix != ".yaml" for file in blamed)
 
     def archive(self, page: Page) -> KeptArchive | None:
         """Return a page's archive, ``None`` where comments are hidden or there is none.

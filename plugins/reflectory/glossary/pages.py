@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from string import ascii_uppercase
 from typing import Any, NamedTuple
@@ -55,6 +56,15 @@ class Book:
     prints: Mapping[str, bytes]
     definition: Callable[[Entry], str]
     forms: bytes
+
+    @cached_property
+    def having(self) -> Mapping[str, Sequence[Entry]]:
+        """By form, the entries with a sense that have it."""
+        found: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries.values():
+            for form in {fold(form) for form in entry.forms} if entry.sense else ():
+                found[form].append(entry)
+        return found
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
@@ -213,13 +223,8 @@ def _senses(book: Book, entry: Entry) -> list[Entry]:
     """Return the entries that share a form with an entry, in another sense."""
     if not entry.sense:
         return []
-    return in_order(other for other in book.entries.values() if _shares_form(entry, other))
-
-
-def _shares_form(entry: Entry, other: Entry) -> bool:
-    if entry is other or not (entry.sense and other.sense):
-        return False
-    return not set(map(fold, entry.forms)).isdisjoint(map(fold, other.forms))
+    sharing = {other.slug: other for form in map(fold, entry.forms) for other in book.having[form]}
+    return in_order(other for other in sharing.values() if other is not entry)
 
 
 def _contrast(book: Book, entry: Entry) -> ContrastView | None:

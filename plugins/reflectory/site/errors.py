@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,10 @@ from pathlib import Path
 
 def remedy(name: str, known: Collection[str], otherwise: str = "write it, or remove the name.") -> str:
     """Return the question that helps with a name nobody knows, ``did you mean “hope”?``, else what to do instead."""
-    near = difflib.get_close_matches(name, known, 1)
+    from rapidfuzz import process  # here: few builds are asked, and it is slow to load
+    from rapidfuzz.distance import Indel
+
+    near = process.extractOne(name, known, scorer=Indel.normalized_similarity, score_cutoff=0.6)
     return f"did you mean “{near[0]}”?" if near else otherwise
 
 
@@ -100,6 +102,11 @@ class Problems:
         """Record what was found elsewhere."""
         self._found["problem"].update(problems)
         self._found["warning"].update(warnings)
+
+    @property
+    def blamed(self) -> set[str]:
+        """The files in which a problem was found."""
+        return {problem.file for problem in self._found["problem"]}
 
     def blames(self, file: str) -> bool:
         """Whether a problem was found in ``file``."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from reflectory.building.clock import Clock
 from reflectory.building.files import Files
+from reflectory.building.fingerprint import fingerprint
 from reflectory.building.keeper import Keeper
 from reflectory.building.keeper import Made as Kept
 from reflectory.building.memo import Memo
@@ -279,9 +280,9 @@ class Run(Showing):
         return {name: view for name, view in said if view is not None}
 
     @cached_property
-    def around_needs(self) -> tuple[Any, ...]:
-        """What ``around`` is made from beside what lists show of the essays."""
-        return tuple([part.around_needs() for part in self.having("around")])
+    def around_needs(self) -> bytes:
+        """The fingerprint of what ``around`` is made from beside what lists show of the essays."""
+        return fingerprint([part.around_needs() for part in self.having("around")])
 
     def item(self, essay: Essay) -> EssayItem:
         """Return an essay as lists show it."""

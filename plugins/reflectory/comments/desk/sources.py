@@ -103,7 +103,7 @@ def _said_slug(file: Path, changed: int) -> str:  # noqa: ARG001 - what is kept 
     return str(_header(file).values.get("slug") or "")
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=10_000)
 def _essay(file: Path, changed: int) -> Essay:  # noqa: ARG001
     source = _header(file)
     paragraphs = (_plain(part) for part in re.split(r"\n\s*\n", source.body) if not part.lstrip().startswith("#"))
