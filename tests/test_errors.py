@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reflectory.site.errors import remedy
 from sites import ENTRY, ROOT, Built, essay
 
 Build = Callable[..., Built]
@@ -156,3 +157,22 @@ def test_an_unchanged_page_is_left_alone(build_site: Build, site: Path) -> None:
     assert sheet.stat().st_mtime_ns == before
     assert 0 < again.run.written < again.run.same
     assert build_site({}).run.written == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("kindnes", "did you mean “kindness”?"),
+        ("Hope", "did you mean “hope”?"),
+        ("table", "write it."),
+        ("", "write it."),
+    ],
+)
+def test_a_name_that_is_nearly_known_is_asked_for(name: str, said: str) -> None:
+    assert remedy(name, {"kindness", "hope", "care"}, "write it.") == said
+
+
+def test_of_two_names_as_near_the_same_is_asked_for_each_time() -> None:
+    assert {remedy("part-3", {f"part-{number}" for number in numbers}) for numbers in ((1, 2), (2, 1))} == {
+        "did you mean “part-1”?"
+    }

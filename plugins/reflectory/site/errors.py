@@ -12,7 +12,7 @@ def remedy(name: str, known: Collection[str], otherwise: str = "write it, or rem
     from rapidfuzz import process  # here: few builds are asked, and it is slow to load
     from rapidfuzz.distance import Indel
 
-    near = process.extractOne(name, known, scorer=Indel.normalized_similarity, score_cutoff=0.6)
+    near = process.extractOne(name, sorted(known), scorer=Indel.normalized_similarity, score_cutoff=0.6)
     return f"did you mean “{near[0]}”?" if near else otherwise
 
 
