@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from commanding import SAID, place, run
+from reflectory.building.parallel import Crew
 from reflectory.comments.archiving import change
 from reflectory.comments.bodies import Renderer
 from reflectory.comments.inbox.publishing import reconcile
@@ -42,7 +43,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def found(here: Path) -> list[str]:
     with Inbox(here, read_only=True) as inbox:
-        return [str(trace) for trace in traces(here, here / "output", inbox)]
+        return [str(trace) for trace in traces(here, here / "output", inbox, Crew(1))]
 
 
 def test_a_site_of_which_nothing_is_public_is_content(here: Path) -> None:

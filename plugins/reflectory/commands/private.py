@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reflectory.building.parallel import Crew
 from reflectory.commands.site import settings
 from reflectory.comments.inbox.options import InboxOptions
 from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.traces import traces
 from reflectory.site.errors import ReflectoryError
-from reflectory.site.settings import choose
+from reflectory.site.settings import BuildOptions, choose
 
 MOST = 20
 """Files that a message names."""
@@ -27,7 +28,8 @@ def check(site: Path, output: Path | None = None) -> str:
         return "There is no inbox here, so that nothing of it can be public."
     with Inbox(site, options, read_only=True) as inbox:
         count = sum(inbox.count().values())
-        found = traces(site, output or Path(configured["OUTPUT_PATH"]), inbox)
+        crew = Crew(choose(BuildOptions, configured).cores)
+        found = traces(site, output or Path(configured["OUTPUT_PATH"]), inbox, crew)
     if found:
         more = f"\n... and {len(found) - MOST} more." if len(found) > MOST else ""
         remedy = "Take it out, or decide on the comment; do not publish until this command is content."

@@ -25,7 +25,7 @@ _LEAST = 8
 SHORTEST = 16
 """Letters and digits below which a text ("Thank you!") says nothing of whose it is."""
 
-LONGEST_KEY = 4
+_LONGEST_KEY = 4
 """Words of a text by which it is found."""
 
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
@@ -45,12 +45,14 @@ class Private:
         emails: each with its comment.
         texts: by its first words (one to four), each text that begins so, what it is, its comment and since when.
         pairs: by a writer's name, what would be anybody's by itself and is theirs where it stands near the name.
+        starts: by the first word of a text or a name, how many first words these are found by.
     """
 
     emails: dict[str, int] = field(default_factory=dict)
     hashes: dict[str, int] = field(default_factory=dict)
     texts: Table = field(default_factory=lambda: defaultdict(list))
     pairs: Table = field(default_factory=lambda: defaultdict(list))
+    starts: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     seen: set[str] = field(default_factory=set)
 
     def add_email(self, address: str, number: int) -> None:
@@ -72,15 +74,21 @@ class Private:
             if sum(map(len, found)) < SHORTEST or joined in self.seen or known(found):
                 continue
             self.seen.add(joined)
-            self.texts[found[:LONGEST_KEY]].append((f" {joined} ", what, number, since.timestamp()))
+            self._kept(self.texts, found).append((f" {joined} ", what, number, since.timestamp()))
 
     def add_pair(self, name: str, own: str, what: str, number: int, since: datetime) -> None:
         """Keep a short text, or the address of a page, that is private only together with its writer's name."""
         called, found = words(name), words(own)
         if called and found and len("".join((*called, *found))) >= _LEAST:
-            self.pairs[called[:LONGEST_KEY]].append(
+            self._kept(self.pairs, called).append(
                 (f" {' '.join(called)}  {' '.join(found)} ", what, number, since.timestamp())
             )
+
+    def _kept(self, table: Table, found: Words) -> list[tuple[str, str, int, float]]:
+        """Return what a table has of texts that begin with some words, so that these are looked for."""
+        key = found[:_LONGEST_KEY]
+        self.starts[key[0]].add(len(key))
+        return table[key]
 
 
 def words(text: str) -> Words:

@@ -10,12 +10,14 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import reflectory
+from reflectory.building.parallel import Crew
 from reflectory.comments import unpacking
 from reflectory.comments.archiving import Row, rows
-from reflectory.comments.hiding import LONGEST_KEY, Private, Words, held_of, words
+from reflectory.comments.hiding import Private, Words, held_of, words
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.places import archives
@@ -56,10 +58,16 @@ class Trace:
         return f"{self.file}: holds {self.what}" + (f" of comment {self.comment}" if self.comment else "")
 
 
-def traces(site: Path, output: Path, inbox: Inbox) -> list[Trace]:
+def traces(site: Path, output: Path, inbox: Inbox, crew: Crew) -> list[Trace]:
     """Return what is private and stands in ``content/`` or in what a build made, with its search index.
 
     What stood in a source before the comment came is a quotation in the comment, not a trace of it.
+
+    Args:
+        site: its folder.
+        output: what a build made of it.
+        inbox: what it holds is looked for.
+        crew: who looks through what was made; nobody elsewhere, since what is looked for is private.
     """
     private = held_of(inbox, _published(site))
     content = site / "content"
@@ -69,8 +77,12 @@ def traces(site: Path, output: Path, inbox: Inbox) -> list[Trace]:
     for file in sources:
         older = None if file.is_relative_to(content / "comments") else file.stat().st_mtime
         found |= set(_in_file(file, _named(file, site), private, older, excused))
-    for file in sorted(path for path in output.rglob("*") if path.is_file()):
-        found |= set(_in_file(file, _named(file, site), private, None, excused, excuse=False))
+    made = sorted(path for path in output.rglob("*") if path.is_file())
+
+    def searched(file: Path) -> list[tuple[Trace, str]]:
+        return list(_in_file(file, _named(file, site), private, None, excused, excuse=False))
+
+    found.update(chain.from_iterable(crew.spread(searched, made, lambda file: file)))
     spoken = set(_spoken(site, private)) if found else ()
     return sorted({trace for trace, joined in found if joined not in spoken})
 
@@ -157,15 +169,15 @@ def _texts(text: str, escapes: bool, private: Private) -> Iterator[tuple[str, st
 
 
 def _matched(found: Words, private: Private) -> Iterator[tuple[str, str, int, float]]:
-    joined = ""
-    for length in range(1, LONGEST_KEY + 1):
-        there = set(zip(*(found[at:] for at in range(length)), strict=False))
-        for key in private.texts.keys() & there:
-            joined = joined or f" {' '.join(found)} "
-            yield from (one for one in private.texts[key] if one[0] in joined)
-        for key in private.pairs.keys() & there:
-            joined = joined or f" {' '.join(found)} "
-            yield from (one for one in private.pairs[key] if _are_near(one[0], joined))
+    starts, joined = private.starts, ""
+    begun = ((at, starts[word]) for at, word in enumerate(found) if word in starts)
+    there = {found[at : at + length] for at, lengths in begun for length in lengths}
+    for key in private.texts.keys() & there:
+        joined = joined or f" {' '.join(found)} "
+        yield from (one for one in private.texts[key] if one[0] in joined)
+    for key in private.pairs.keys() & there:
+        joined = joined or f" {' '.join(found)} "
+        yield from (one for one in private.pairs[key] if _are_near(one[0], joined))
 
 
 def _are_near(pair: str, joined: str) -> bool:
