@@ -55,7 +55,7 @@ ACTS = """nothing
     edit_entry write_on write_on edit_several edit_several rename rename delete delete moderate moderate moderate approve approve approve
     take_back take_back import_wordpress import_wordpress import_disqus set set set set set wait wait go_back go_back
     break_it break_it preview preview publish publish publish touch replace_slyly replace_slyly replace_slyly
-    leave_out_search check check spoil_the_cache spoil_the_cache spoil_the_cache spoil_the_output spoil_the_output publish_by_hand""".split()
+    leave_out_search spoil_the_cache spoil_the_cache spoil_the_cache spoil_the_output spoil_the_output publish_by_hand check check""".split()
 """What may happen in a step, as often as it stands here."""
 
 MOMENTS = st.integers(1, 2**31)
