@@ -27,7 +27,9 @@ _TAG = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt/])")
 _HOST = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
 _LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+\Z")
-_LONGEST_LOCAL = 254
+_BEFORE = 254
+"""Signs before an @ that are looked at: more than a whole address may have (RFC 5321, erratum 1690)."""
+
 _HASH = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b")
 _UNESCAPED = frozenset([".md", ".css", ".svg"])
 """Files in which a backslash is no escape as in JSON; it may be one in any other."""
@@ -149,7 +151,7 @@ def _addresses(text: str, private: Private) -> Iterator[int]:
 def _tokens(text: str) -> Iterator[str]:
     """Yield what may be addresses: looked for from each @ on, because a text may be a long row of signs without one."""
     for found in _HOST.finditer(text):
-        before = _LOCAL.search(text, max(0, found.start() - _LONGEST_LOCAL), found.start())
+        before = _LOCAL.search(text, max(0, found.start() - _BEFORE), found.start())
         if before:
             yield before[0] + found[0]
 
