@@ -218,7 +218,19 @@ def test_packs_are_unpacked(here: Path) -> None:
     ]
 
 
+def seconds(here: Path, expected: list[str]) -> float:
+    """How long it takes this process to find what is expected."""
+    began = time.process_time()
+    assert found(here) == expected
+    return time.process_time() - began
+
+
 def test_twenty_thousand_held_comments_cost_little_more_than_one(here: Path) -> None:
+    page = "<p>" + "We all had hope that day, and some kindness for the patients of the ward. " * 800 + "</p>"
+    for number in range(100):
+        (here / "output" / f"{number}.html").write_text(page)
+    (here / "output" / "leak.html").write_text(page + "<i>I was number 777 of the canaries in that mine.</i>")
+    one = seconds(here, [])
     with Inbox(here) as inbox:
         inbox.add(
             replace(
@@ -229,15 +241,7 @@ def test_twenty_thousand_held_comments_cost_little_more_than_one(here: Path) -> 
             )
             for n in range(20_000)
         )
-    page = "<p>" + "We all had hope that day, and some kindness for the patients of the ward. " * 800 + "</p>"
-    for number in range(100):
-        (here / "output" / f"{number}.html").write_text(page)
-    (here / "output" / "leak.html").write_text(page + "<i>I was number 777 of the canaries in that mine.</i>")
-    began = time.process_time()
-    assert found(here) == ["output/leak.html: holds a held text of comment 779"]
-    seconds = time.process_time() - began
-    print(f"{seconds:.1f} s for 20,000 comments and 6 MB")  # noqa: T201 - with -s
-    assert seconds < 30
+    assert seconds(here, ["output/leak.html: holds a held text of comment 779"]) < 50 * one
 
 
 def test_canaries_of_every_private_field_stay_where_they_belong(here: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -273,11 +277,9 @@ def test_canaries_of_every_private_field_stay_where_they_belong(here: Path, capl
 
 
 def test_a_picture_that_lies_in_a_page_keeps_nobody_waiting(here: Path) -> None:
-    def seconds(text: str) -> float:
+    def taken(text: str) -> float:
         (here / "output" / "a.html").write_text(f"{text} a @ b, ruth.canary@example.org")
-        began = time.process_time()
-        assert found(here) == ["output/a.html: holds an e-mail address of comment 1"]
-        return time.process_time() - began
+        return seconds(here, ["output/a.html: holds an e-mail address of comment 1"])
 
-    words = min(seconds("We had hope. " * 10_000) for _ in range(2))
-    assert seconds('<img src="data:image/png;base64,' + "QUJD" * 32_000 + '">') < 10 * words
+    words = min(taken("We had hope. " * 10_000) for _ in range(2))
+    assert taken('<img src="data:image/png;base64,' + "QUJD" * 32_000 + '">') < 10 * words
