@@ -1,8 +1,9 @@
-"""How work grows with what it is given, counted in calls: the same on every machine and at every moment."""
+"""How work grows with what it is given: in calls, which are the same on every machine, or in time where these hide it."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -17,6 +18,35 @@ def growth(work: Callable[[int], Callable[[], object]]) -> float:
         work: gives the work to be done on a number of things, which are ready then.
     """
     return _calls(work(FEW * TIMES)) / _calls(work(FEW))
+
+
+EIGHT, BY_THE_SQUARE = 8, 64
+"""How many times as long work takes on eight times as much: where it grows evenly, and where it does not."""
+
+_LEAST = 0.002
+"""Seconds below which a clock says nothing."""
+
+
+def slowing(work: Callable[[str], object], piece: str, length: int) -> float:
+    """Return how many times as long a text takes that is ``EIGHT`` times as long: for regular expressions, say.
+
+    Args:
+        work: what is done on a text.
+        piece: the text is this again and again.
+        length: of the longer text, in characters.
+    """
+    few, many = (_seconds(work, piece * (length // len(piece) // part)) for part in (EIGHT, 1))
+    return many / max(few, _LEAST)
+
+
+def _seconds(work: Callable[[str], object], text: str) -> float:
+    """Return how long this process takes, the best of three times."""
+    taken = []
+    for _ in range(3):
+        begun = time.process_time()
+        work(text)
+        taken.append(time.process_time() - begun)
+    return min(taken)
 
 
 def _calls(work: Callable[[], object]) -> int:

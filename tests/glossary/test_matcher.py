@@ -9,6 +9,7 @@ from glossary_words import MATCHER, entry
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import BY_THE_SQUARE, slowing
 from reflectory.glossary.matcher import Match, Matcher, split
 
 
@@ -192,10 +193,6 @@ def _seconds(matcher: Matcher, text: str) -> float:
     return time.perf_counter() - start
 
 
-@pytest.mark.parametrize(
-    "nonsense", ["a-" * 50_000, "a'" * 50_000, "kind " * 20_000, "duty of " * 20_000, "’" * 100_000]
-)
+@pytest.mark.parametrize("nonsense", ["a-", "a'", "kind ", "duty of ", "’"])
 def test_nonsense_takes_no_time(nonsense: str) -> None:
-    start = time.perf_counter()
-    found(nonsense)
-    assert time.perf_counter() - start < 2
+    assert slowing(found, nonsense, 100_000) < BY_THE_SQUARE / 2

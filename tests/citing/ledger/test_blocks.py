@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import BY_THE_SQUARE, slowing
 from reflectory.citing.ledger.blocks import blocks, survey
 from reflectory.citing.ledger.ids import fresh, natural, naturals
 from reflectory.site.html import Edit, splice
@@ -104,11 +104,4 @@ def test_blocks_lie_in_their_html_in_order(html: str) -> None:
     "piece", ["<b>", "<p>", "</p>", "<ul><li>", "<li>", "<blockquote><p>a", "<h2>", "<table>", "<p>a <b>b"]
 )
 def test_a_page_of_nonsense_takes_no_time(piece: str) -> None:
-    few, many = (_seconds(piece * count) for count in (2_000, 16_000))
-    assert many < 40 * few + 0.5  # eight times as much; as a square it would be sixty-four times
-
-
-def _seconds(html: str) -> float:
-    begun = time.process_time()
-    survey(html)
-    return time.process_time() - begun
+    assert slowing(survey, piece, 16_000 * len(piece)) < BY_THE_SQUARE / 2
