@@ -9,6 +9,7 @@ import subprocess
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -197,6 +198,20 @@ def test_history_is_asked_once_for_all_archives(here: Path, monkeypatch: pytest.
     told = history.told(here, files)
     assert all(f"{number}.yaml is in 1 commit " in told[number] for number in range(9))
     assert len(asked) < 4
+
+
+def test_where_git_does_not_answer_nothing_is_claimed(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
+    ask = subprocess.run
+
+    def late(command: list[str], **more: Any) -> subprocess.CompletedProcess[str]:
+        if "log" in command:
+            raise subprocess.TimeoutExpired(command, 1)
+        return ask(command, **more)
+
+    monkeypatch.setattr(subprocess, "run", late)
+    (told,) = history.told(here, [here / "content" / "comments" / "a-bad-day.yaml"])
+    assert told == "git did not say what the repository's history holds; look with “git log --all -- content/comments”."
 
 
 def test_an_archive_is_read_once_for_all_that_somebody_said_there(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
