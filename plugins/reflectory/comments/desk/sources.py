@@ -24,6 +24,9 @@ _KINDS = ("essays", "pages")
 _FRESH = 5.0
 """Seconds for which nobody looks whether there are other files."""
 
+_AT_HAND = 10_000
+"""Sources that stay in memory: with fewer than a site has, a second look at all of them would find none."""
+
 _SHORTEST_QUOTE = 12
 _QUOTED = re.compile(r"“([^”\n]{12,})”|\"([^\"\n]{12,})\"|‘([^’\n]{20,})’")
 _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]|</?\w[^>]*>|[*_`]{1,3}|(?m:^\s*(?:>|#+|[-*+]|\d+\.)\s+)")
@@ -98,12 +101,12 @@ def _header(file: Path) -> FrontMatter:
         return FrontMatter({})
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=_AT_HAND)
 def _said_slug(file: Path, changed: int) -> str:  # noqa: ARG001 - what is kept is kept by it
     return str(_header(file).values.get("slug") or "")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=_AT_HAND)
 def _essay(file: Path, changed: int) -> Essay:  # noqa: ARG001
     source = _header(file)
     paragraphs = (_plain(part) for part in re.split(r"\n\s*\n", source.body) if not part.lstrip().startswith("#"))
