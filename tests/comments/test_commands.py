@@ -45,6 +45,12 @@ def test_a_list_for_people_has_no_address(here: Path) -> None:
     assert SAID.email not in said
 
 
+def test_an_empty_list_says_of_what_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(place(tmp_path))
+    assert run("comments", "list").stdout == "No comment has come in yet.\n"
+    assert run("comments", "list", "--status", "spam").stdout == "There is no such comment.\n"
+
+
 def test_showing_tells_all_of_it(here: Path) -> None:
     run("comments", "decline", "1", "--who", "Hannah", "--why", "It names a ward.")
     said = run("comments", "show", "1").stdout

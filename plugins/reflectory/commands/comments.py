@@ -69,7 +69,7 @@ def list_(status: str | None, essay: str, as_json: bool) -> None:
         said = shorten(" ".join(held.body.split()), 60)
         click.echo(f"{held.id:>6}  {held.state.value:<9}  {held.target}  {held.author}: {said}")
     if not found:
-        click.echo("There is no such comment.")
+        click.echo("There is no such comment." if status or essay else "No comment has come in yet.")
 
 
 def _row(held: Held) -> dict[str, Any]:
