@@ -10,15 +10,13 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
 from py_mini_racer import MiniRacer, init_mini_racer
 
 _HERE = Path(__file__).parent
-_CSL = "{http://purl.org/net/xbiblio/csl}"
 _LANGS = ("en-GB", "en-US")
 
 
@@ -26,21 +24,20 @@ class Engine:
     """Citeproc-js with some styles.
 
     Args:
-        styles: the name of each style's file and its language.
-        prepared: makes of a style's file what the processor takes.
+        styles: the name of each style, its language and itself, as XML.
     """
 
-    def __init__(self, styles: Sequence[tuple[str, str]], prepared: Callable[[Path], str] | None = None) -> None:
-        init_mini_racer(flags=["--single-threaded"], ignore_duplicate_init=True)
+    def __init__(self, styles: Iterable[tuple[str, str, str]]) -> None:
+        # For some thousands of works, V8's optimising compiler takes longer than it saves.
+        init_mini_racer(flags=["--single-threaded", "--no-opt"], ignore_duplicate_init=True)
         self._context = MiniRacer()
         self._in_text: dict[str, list[list[str]]] = {}
         for code in ("var module = {exports: {}};", _text("citeproc/citeproc_commonjs.js"), _text("engine.js")):
             self._context.eval(f"{code};0")
         for lang in _LANGS:
             self._context.call("addLocale", lang, _text(f"styles/locales-{lang}.xml"))
-        for name, lang in styles:
-            style = (prepared or for_one_work)(_HERE / "styles" / f"{name}.csl")
-            self._context.call("addStyle", name, lang, style)
+        for style in styles:
+            self._context.call("addStyle", *style)
 
     def __call__(self, work: dict[str, Any], paragraph: str) -> list[list[str]]:
         """Return a work, as CSL-JSON, in each style: its reference, and what stands in the text for it and a paragraph.
@@ -64,21 +61,6 @@ class Engine:
 def _by_author_and_year(work: dict[str, Any]) -> dict[str, Any]:
     year = work["issued"]["date-parts"][0][0]
     return {**work, "title": "x", "issued": {"date-parts": [[year]]}}
-
-
-def for_one_work(style: Path) -> str:
-    """Return a style without what concerns lists of several works: their order, and what tells them apart.
-
-    One work gives the same reference with it and without, and a style loads up to a hundred times as fast.
-    """
-    root = etree.parse(style).getroot()
-    for sort in list(root.iter(f"{_CSL}sort")):
-        sort.getparent().remove(sort)
-    for citation in root.iter(f"{_CSL}citation"):
-        for name in list(citation.attrib):
-            if name.startswith(("disambiguate", "givenname", "collapse")):
-                del citation.attrib[name]
-    return etree.tostring(root, encoding="unicode")
 
 
 def _text(name: str) -> str:

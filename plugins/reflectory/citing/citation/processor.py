@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reflectory.building.keeper import Made
+from reflectory.citing.citation.pruning import pruned
 from reflectory.site.errors import ReflectoryError
 
 ADDRESS, ACCESSED, PARAGRAPH, _LESS = "\ue000", "\ue001", "\ue002", "\ue003"
@@ -35,6 +36,11 @@ class Style(NamedTuple):
     name: str
     file: str
     lang: str
+
+    @property
+    def for_engine(self) -> tuple[str, str, str]:
+        """What an engine knows of the style: its name, its language and itself."""
+        return self.file, self.lang, pruned(Path(__file__).parent / "styles" / f"{self.file}.csl")
 
 
 STYLES = (
@@ -94,7 +100,7 @@ class _Engine:
         self._process = subprocess.Popen(  # noqa: S603
             command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8", process_group=0
         )
-        self._say(json.dumps([[(style.file, style.lang) for style in STYLES], PARAGRAPH]))
+        self._say(json.dumps([[style.for_engine for style in STYLES], PARAGRAPH]))
 
     def ask(self, work: str) -> list[list[str]]:
         """Return what the engine answers to a work, as JSON."""
