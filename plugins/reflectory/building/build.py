@@ -117,7 +117,7 @@ def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) 
                 f'{PUBLIC}: SITEURL is empty; set it to the public address, such as SITEURL = "https://example.org".'
             )
         pelican = _started(Pelican, settings, complaints)
-        memory = recall(pelican, asked.name, asked.settings, asked.looked, session.memory, asked.of_pages)
+        memory = recall(pelican, asked.name, asked.settings, asked.seen, session.memory, asked.of_pages)
         session.ended_well = False
         try:
             report = alone.build(pelican, memory)

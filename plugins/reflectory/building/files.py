@@ -61,22 +61,6 @@ def place_of(path: str, folder: int | None = None) -> Place | None:
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def compared(output: str, places: Mapping[str, Place]) -> Iterator[tuple[str, bool]]:
-    """Yield each path below a folder, and whether its file is in the place where it was left."""
-    if os.stat not in os.supports_dir_fd:
-        yield from ((path, place_of(f"{output}/{path}") == place) for path, place in places.items())
-        return
-    try:
-        folder = os.open(output, os.O_RDONLY)
-    except OSError:  # there is no such folder any more
-        yield from ((path, False) for path in places)
-        return
-    try:
-        yield from ((path, place_of(path, folder) == place) for path, place in places.items())
-    finally:
-        os.close(folder)
-
-
 def scan(roots: Iterable[str]) -> dict[str, Stamp]:
     """Return the stamp of every file in some folders (and of roots that are files), by absolute path.
 

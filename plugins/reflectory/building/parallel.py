@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
+from reflectory.building.cores import available_cores, can_fork
 from reflectory.building.fingerprint import UnseenError
 from reflectory.site.errors import ReflectoryError
 
@@ -71,20 +72,10 @@ class Crew:
         packed = _packed(work) if self._executor and not few else b""
         if self._executor and packed:
             yield from _by_executor(self._executor, packed, map(ready, items))
-        elif self._cores > 1 and not few and _can_fork():
+        elif self._cores > 1 and not few and can_fork():
             yield from _by_forks(self._cores, lambda item: work(ready(item)), items)
         else:
             yield from (work(ready(item)) for item in items)
-
-
-def available_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _can_fork() -> bool:
-    """Whether this process may be copied: not while other threads run (https://docs.python.org/3/library/os.html#os.fork)."""
-    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
 
 def _packed(work: Callable[..., Any]) -> bytes:

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from reflectory.building import engine, snapshot
-from reflectory.building.files import Looked, compared, scan
+from reflectory.building.files import Looked, scan
 from reflectory.building.fingerprint import UnseenError, fingerprint
+from reflectory.building.published import Published
 from reflectory.building.report import Report, of_nothing_done
 from reflectory.building.snapshot import Quick
 
@@ -37,16 +38,30 @@ _CHECKING = frozenset(["REFLECTORY_CHECK", "REFLECTORY_STRICT"])
 
 
 @dataclass
+class Seen:
+    """What has been looked at before a build.
+
+    Attributes:
+        last: what the last build left for this question.
+        looked: the files that the site is made from; ``published``: those that were made of them.
+    """
+
+    last: Quick
+    looked: Looked | None = None
+    published: Published | None = None
+
+
+@dataclass
 class Asked:
     """What a command asks to be built: a settings file, and what is set for this build alone.
 
     Attributes:
-        looked: what has been looked at meanwhile.
+        seen: what has been looked at meanwhile.
     """
 
     conf: Path
     overrides: Mapping[str, Any]
-    looked: Looked | None = None
+    seen: Seen | None = None
 
     @cached_property
     def name(self) -> str:
@@ -88,6 +103,12 @@ class Asked:
     def files(self) -> tuple[str, ...]:
         """The settings file and every module beside it that it uses."""
         return (str(self.conf), *sorted(set(_modules_in(self.conf.parent)) - {str(self.conf)}))
+
+    @property
+    def cores(self) -> int:
+        """How many cores may be used; 0 for all."""
+        given = self.overrides.get("BUILD_CORES", self._said.get("BUILD_CORES"))
+        return given if isinstance(given, int) else 0
 
     def setting(self, name: str, default: str) -> str:
         """Return a path that the settings give, from the folder of the settings file."""
@@ -133,17 +154,18 @@ def nothing_to_do(asked: Asked) -> Report | None:
     if not asked.settings:
         return None
     last = snapshot.read_quick(Path(asked.setting("CACHE_PATH", "cache")), asked.name)
-    return of_nothing_done(last.report) if last.settings and _is_as_it_was(last, asked) else None
+    asked.seen = Seen(last)
+    return of_nothing_done(last.report) if last.settings and _is_as_it_was(asked.seen, asked) else None
 
 
-def _is_as_it_was(last: Quick, asked: Asked) -> bool:
+def _is_as_it_was(seen: Seen, asked: Asked) -> bool:
+    last = seen.last
     if last.settings != asked.settings or last.engine != engine.installed():
         return False
     if last.owed and not asked.overrides.get(NO_SEARCH):
         return False
     if asked.now < last.since or 0 < last.until <= asked.now:
         return False
-    asked.looked = Looked(last.roots, scan(last.roots))
-    if asked.looked.stamps != last.stamps:
-        return False
-    return all(is_left for _, is_left in compared(last.report["output"], last.outputs))
+    seen.published = Published(last.report["output"], last.outputs, asked.cores)
+    seen.looked = Looked(last.roots, scan(last.roots))
+    return seen.looked.stamps == last.stamps and not seen.published.changed

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 from pelican import Pelican
 
 from reflectory.building import engine, snapshot
-from reflectory.building.files import NO_STAMP, Files, Looked, Place, compared, place_of
+from reflectory.building.files import NO_STAMP, Files, Place, place_of
 from reflectory.building.fingerprint import SIZE, UnseenError, fingerprint
 from reflectory.building.keeper import Keeper, gist_key
 from reflectory.building.memo import Memo
+from reflectory.building.published import Published
+from reflectory.building.quick import Seen
 from reflectory.building.report import Report, as_row
 from reflectory.building.snapshot import Full, Quick
 from reflectory.building.store import Store
@@ -53,6 +55,7 @@ class Memory:
         settings: the fingerprint of what the settings file says, b"" where that was not asked.
         latest: a build of which nothing is kept in mind yet: that may wait until whoever waits for the site has it.
         ahead: the files that were put in their places since the last build.
+        published: a look at what the last build published that has begun already.
         keeper, needs, memo: what the last build had at hand, where it was in this process; ``run`` is that build.
     """
 
@@ -64,6 +67,7 @@ class Memory:
     files: Files
     roots: tuple[str, ...]
     settings: bytes = b""
+    published: Published | None = None
     keeper: Keeper | None = None
     needs: dict[str, Needs] = field(default_factory=dict)
     ahead: set[str] = field(default_factory=set)
@@ -101,7 +105,7 @@ def recall(
     pelican: Pelican,
     name: str,
     settings: bytes = b"",
-    looked: Looked | None = None,
+    seen: Seen | None = None,
     earlier: Memory | None = None,
     of_pages: str | None = None,
 ) -> Memory:
@@ -111,19 +115,21 @@ def recall(
         pelican: with its settings.
         name: of builds of this kind.
         settings: the fingerprint of what the settings file says.
-        looked: what has been looked at a moment ago.
+        seen: what has been looked at a moment ago.
         earlier: what the last build in this process remembered.
         of_pages: the name of builds that make the same pages, from the last of which a check goes on.
     """
     roots = tuple(dict.fromkeys(_roots(pelican)))
     if earlier and earlier.name == name:
         earlier.settle()
-        memory = replace(earlier, files=Files(earlier.full.files), roots=roots, settings=settings)
+        memory = replace(earlier, files=Files(earlier.full.files), roots=roots, settings=settings, published=None)
     else:
         cache = Path(pelican.settings["CACHE_PATH"])
-        full, left = snapshot.read_full(cache, name, of_pages), snapshot.read_quick(cache, name)
+        full = snapshot.read_full(cache, name, of_pages)
+        left = seen.last if seen and seen.last.settings else snapshot.read_quick(cache, name)
         memory = Memory(cache, Store(cache), name, full, left, Files(full.files), roots, settings)
-    memory.files.look(roots, looked)
+        memory.published = seen.published if seen else None
+    memory.files.look(roots, seen.looked if seen else None)
     return memory
 
 
@@ -181,9 +187,10 @@ def _is_of_pages_alone(name: str) -> bool:
 
 def as_left(memory: Memory, output: Path) -> dict[str, bytes]:
     """Return what each published file was made from, of those that still are as the last build left them."""
-    made = memory.full.made
-    places = compared(str(output), memory.quick.outputs)
-    return {path: made[path] for path, is_left in places if is_left and path in made}
+    made, published = memory.full.made, memory.published
+    if not published or published.output != str(output):
+        published = Published(str(output), memory.quick.outputs)
+    return {path: made[path] for path in memory.quick.outputs if path in made and path not in published.changed}
 
 
 def remember(memory: Memory, run: Run) -> None:
