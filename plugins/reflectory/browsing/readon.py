@@ -64,7 +64,7 @@ class ReadOn:
             file: kept[file][0] if before.get(file) == prints[file] else tuple(self._given(essay))
             for file, essay in self._essays.items()
         }
-        latest.rows, latest.prints = related.rows(given, kept), prints
+        latest.rows, latest.prints = related.rows(given, kept, self._run.crew), prints
         if latest.rows is not kept and (not kept or _changed(kept, latest.rows) >= _KEPT_AFTER):
             keeper.keep([(key, Made((), marshal.dumps((dict(latest.rows), prints))))])
         return latest.rows

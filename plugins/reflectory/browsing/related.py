@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from reflectory.browsing import sums
+from reflectory.building.parallel import ALONE, Crew
 
 THEME, WORD = "t:", "w:"
 """With what the features begin that are themes and words of the glossary; a stem is a feature as it is."""
@@ -96,19 +97,21 @@ Rows = Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]
 """By file, what is compared of an essay (``Given``) and what came of it (``Row``), as plain tuples that can be kept."""
 
 
-def rows(given: Mapping[str, tuple[Any, ...]], before: Rows) -> Rows:
+def rows(given: Mapping[str, tuple[Any, ...]], before: Rows, crew: Crew = ALONE) -> Rows:
     """Return every essay's row.
 
     Args:
         given: what is compared (``Given``), by file; it may be a plain tuple, as it was kept.
         before: the rows of an earlier state of the site, however old; what did not change since is taken from there.
+        crew: who works them out.
     """
     changed = [file for file in {**given, **before} if file not in before or given.get(file) != before[file][0]]
     if not changed:
         return before
     shelves = Shelves({file: Given._make(one) for file, one in given.items()})
-    stale = set(given) if len(changed) > _MANY else Changes(shelves, before, changed).stale()
-    made = {file: _plain(shelves.row(file)) for file in stale}
+    stale = list(given if len(changed) > _MANY else Changes(shelves, before, changed).stale())
+    worked_out = crew.spread(lambda file: _plain(shelves.row(file)), stale, lambda file: file)
+    made = dict(zip(stale, worked_out, strict=True))
     return {file: (tuple(one), made[file] if file in made else before[file][1]) for file, one in given.items()}
 
 

@@ -78,6 +78,10 @@ class Crew:
             yield from (work(ready(item)) for item in items)
 
 
+ALONE = Crew(1)
+"""This process and no other."""
+
+
 def _packed(work: Callable[..., Any]) -> bytes:
     """Return work as it travels, ``b""`` where it cannot."""
     try:

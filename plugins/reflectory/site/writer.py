@@ -201,9 +201,9 @@ def _turn(output: Path) -> Iterator[None]:
 
 
 def _files(folder: Path) -> Iterable[str]:
-    for directory, _, names in os.walk(folder):
-        relative = Path(directory).relative_to(folder)
-        yield from ((relative / name).as_posix() for name in names)
+    for directory, _, names in os.walk(folder):  # texts: a path for each of thousands of files takes long to make
+        below = directory[len(str(folder)) + 1 :].replace(os.sep, "/")
+        yield from (f"{below}/{name}" if below else name for name in names)
 
 
 def _merge(folder: Path, target: Path) -> int:
