@@ -65,14 +65,14 @@ def empty_words(lang: str) -> frozenset[str]:
 @cache
 def stemmer(lang: str) -> Callable[[str], str]:
     """Return what makes a stem of a word of a language; of one that is not known, the word itself."""
-    from snowballstemmer import algorithms
-    from snowballstemmer import stemmer as snowball
+    from Stemmer import Stemmer, algorithms
     from stop_words import LANGUAGE_MAPPING
 
     name = LANGUAGE_MAPPING.get(_primary(lang), "")
     if name not in algorithms():
         return lambda word: word
-    return cache(snowball(name).stemWord)
+    stem: Callable[[str], str] = Stemmer(name).stemWord
+    return stem
 
 
 def _primary(lang: str) -> str:
