@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 
+from commands import sample
 from previews import OURS, Preview, previewed, wait_for, write
 from reflectory.building import serve
 from reflectory.building.preview.board import Board
 from reflectory.building.report import Report
 from reflectory.building.serve import Builder
-from sites import essay
+from sites import essay, own_signals
 
 
 def get(address: str) -> str:
@@ -135,6 +136,27 @@ def test_an_error_nobody_foresaw_is_told_and_ends_nothing(site: Path, monkeypatc
     ours.build()
     assert "KeyError: 'slug' (test_serve.py, line " in board.latest[1][0].message
     assert said[0].startswith("Not built")
+
+
+def test_a_start_that_finds_nothing_to_do_gets_ready_for_the_first_save(
+    site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = sample(site)
+    monkeypatch.chdir(folder)
+    file = write(folder, essay("First. ![](https://pictures.example/a.jpg)"))
+    with own_signals():
+        for _ in range(2):  # what was written a moment before it was read is read again
+            builder(folder, Board())[0].build()
+        capsys.readouterr()
+        ours, said = builder(folder, Board())
+        ours.build()
+        assert " 0 files written" in said[0]
+        assert "a.jpg" in capsys.readouterr().err
+        ours.catch_up()
+        assert not capsys.readouterr().err
+        assert len(said) == 1
+        file.write_text(file.read_text().replace("First", "Second"))
+        assert ours._session.show(["content/essays/a.md"]) == "essays/a/index.html"
 
 
 def test_a_save_during_a_build_is_built_after_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,11 +29,17 @@ PRIVATE, PUBLIC = "pelicanconf.py", "publishconf.py"
 
 
 class Session:
-    """Builds in one process, of which each goes on from the one before."""
+    """Builds in one process, of which each goes on from the one before.
+
+    Attributes:
+        memory: what the last build had at hand, ``None`` while there is nothing; ``ended_well``: whether it did.
+        was_spared: whether the first build found nothing to do, so that it has loaded nothing; the next one does.
+    """
 
     def __init__(self) -> None:
         self.memory: Memory | None = None
         self.ended_well = False
+        self.was_spared = False
 
     def show(self, changed: Sequence[str], now: datetime | str | None = None) -> str | None:
         """Make the one page of the source that has changed, ahead of the build that has to follow (``site/ahead.py``).
@@ -84,11 +90,13 @@ def build(folder: Path, *, public: bool = False, session: Session | None = None,
         raise ReflectoryError(f"there is no {conf.name} in {folder}; go to the site's folder first.")
     _let_import(conf.parent)
     asked = quick.Asked(conf, overrides)
-    if session and session.memory:
+    if session and (session.memory or session.was_spared):
         return _changed(conf, asked, session, public=public)
     report = quick.nothing_to_do(asked)
     if report:
         tell_noticed(report.warnings, report.notes)
+        if session:
+            session.was_spared = True
         return report
     if session:
         return _changed(conf, asked, session, public=public)
@@ -118,6 +126,7 @@ def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) 
             )
         pelican = _started(Pelican, settings, complaints)
         memory = recall(pelican, asked.name, asked.settings, asked.seen, session.memory, asked.of_pages)
+        asked.seen = None  # it would stay in memory beside what takes its place
         session.ended_well = False
         try:
             report = alone.build(pelican, memory)

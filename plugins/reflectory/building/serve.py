@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import os
 import runpy
 import sys
@@ -91,13 +92,25 @@ class Builder:
     def build_on_change(self, since: float) -> None:
         """Build after each change, also after those since a moment (of ``time.time()``); never returns."""
         watcher = Watcher(self._site, self._places())
-        changed = watcher.since(since) or watcher.wait()
         gc.disable()  # Python would look for cycles while the browser waits
+        changed = watcher.since(since)
+        if not changed:
+            self.catch_up()
+            changed = watcher.wait()
         while True:
             self._rebuild(changed, watcher)
             watcher.follow(self._places())
             gc.collect()
             changed = watcher.wait()
+
+    def catch_up(self) -> None:
+        """Load what the first build did without, if it found nothing to do, before somebody saves and waits for it."""
+        if not self._session.was_spared:
+            return
+        with contextlib.redirect_stderr(io.StringIO()):  # what there is to say has been said
+            outcome = self._attempt()
+        if outcome.report:
+            self._get_ready()
 
     def _rebuild(self, changed: Sequence[str], watcher: Watcher) -> None:
         self._show(changed)
@@ -136,9 +149,13 @@ class Builder:
             self._tell_drafts(outcome.report.drafts)
             self._watched = outcome.report.watched
             self._say(sentences.built(changed, outcome.report, outcome.seconds))
-            self._session.settle()
-            with contextlib.suppress(Exception, SystemExit):  # nothing depends on it
-                self._session.rehearse()
+            self._get_ready()
+
+    def _get_ready(self) -> None:
+        """Write down what the next process should know, and load what the next save will need."""
+        self._session.settle()
+        with contextlib.suppress(Exception, SystemExit):  # nothing depends on it
+            self._session.rehearse()
 
     def _tell_drafts(self, drafts: tuple[str, ...]) -> None:
         """Name the drafts that were not there before."""

@@ -190,6 +190,7 @@ def as_left(memory: Memory, output: Path) -> dict[str, bytes]:
     made, published = memory.full.made, memory.published
     if not published or published.output != str(output):
         published = Published(str(output), memory.quick.outputs)
+    memory.published = None  # it is asked once
     return {path: made[path] for path in memory.quick.outputs if path in made and path not in published.changed}
 
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reflectory.building.keeper import Made
-from reflectory.citing.citation.pruning import pruned
 from reflectory.site.errors import ReflectoryError
 
 ADDRESS, ACCESSED, PARAGRAPH, _LESS = "\ue000", "\ue001", "\ue002", "\ue003"
@@ -40,6 +39,8 @@ class Style(NamedTuple):
     @property
     def for_engine(self) -> tuple[str, str, str]:
         """What an engine knows of the style: its name, its language and itself."""
+        from reflectory.citing.citation.pruning import pruned  # here: it is slow to load, and few builds cite anew
+
         return self.file, self.lang, pruned(Path(__file__).parent / "styles" / f"{self.file}.csl")
 
 
