@@ -57,7 +57,12 @@ class Published:
 def _copy(published: Published) -> tuple[BinaryIO, int]:
     """Have a copy of this process look; returns the pipe that it writes to when it has done so, and its number."""
     answer, told = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(answer)
+        os.close(told)
+        raise
     if process:
         os.close(told)
         return os.fdopen(answer, "rb"), process

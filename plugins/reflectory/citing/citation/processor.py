@@ -51,7 +51,7 @@ STYLES = (
     Style("mla", "MLA 9", "modern-language-association", "en-US"),
 )
 
-_CITED = frozenset(["type", "title", "container-title", "author", "issued", "language"])
+CITED = frozenset(["type", "title", "container-title", "author", "issued", "language"])
 """What a reference is made from."""
 
 
@@ -83,7 +83,7 @@ def cited(work: dict[str, Any]) -> list[Cited]:
     Raises:
         ReflectoryError: there is no engine.
     """
-    asked = {name: value for name, value in work.items() if name in _CITED}
+    asked = {name: value for name, value in work.items() if name in CITED}
     asked |= {"URL": ADDRESS, "accessed": {"literal": ACCESSED}}
     return [
         Cited(_entry(reference), _restored(in_text), _restored(in_paragraph))

@@ -13,12 +13,14 @@ from typing import Any
 
 from lxml import etree
 
+from reflectory.citing.citation.processor import CITED
+
 TYPE = "post-weblog"
 """The type of every work, as CSL-JSON calls it."""
 
-VARIABLES = frozenset(
-    "title title-short container-title container-title-short author issued language URL accessed"
-    " locator year-suffix citation-number citation-label first-reference-note-number".split()
+VARIABLES = CITED.union(
+    "URL accessed title-short container-title-short".split(),
+    "locator year-suffix citation-number citation-label first-reference-note-number".split(),
 )
 """What a work may have, or a citation; every other variable is empty."""
 
