@@ -20,11 +20,11 @@ class Memo:
         self._now: dict[Hashable, tuple[Any, Any]] = {}
 
     def of(self, name: Hashable, made_from: Any, make: Callable[[], Value]) -> Value:
-        """Return what ``make`` gives, or gave in the last build if that was made from the same.
+        """Return what ``make`` gives, or gave in this build or the last one if that was made from the same.
 
         Objects that are the same one are compared at once, so that thousands of them cost next to nothing.
         """
-        known = self._before.get(name)
+        known = self._now.get(name) or self._before.get(name)
         value: Value = known[1] if known is not None and known[0] == made_from else make()
         self._now[name] = (made_from, value)
         return value
