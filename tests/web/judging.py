@@ -12,6 +12,10 @@ _OF_COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules of axe that look at colours: of all others, the colour scheme changes nothing."""
 
 
+_WIDTH = "new Promise(done => requestAnimationFrame(() => done(document.documentElement.scrollWidth)))"
+"""The width of a page once its scripts have heard of the window's new size, as they do before it is drawn."""
+
+
 def faults(page: Page) -> list[tuple[str, list[str]]]:
     """Return the rules that a page breaks in light or in dark, each with the HTML of the places."""
     page.add_script_tag(path=tool("axe-core/axe.min.js"))
@@ -28,6 +32,6 @@ def too_wide(page: Page) -> list[int]:
     found = []
     for width in (320, 768, 1280):
         page.set_viewport_size({"width": width, "height": 700})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
+        if page.evaluate(_WIDTH) > width:
             found.append(width)
     return found
