@@ -95,7 +95,8 @@ def test_no_thread_is_started_so_that_a_build_may_fork(terminal: Terminal, build
                 during.add(threading.active_count())
                 yield item
 
-        build_site({f"essays/{name}.md": essay(title=name) for name in "abcd"}, REFLECTORY_PROGRESS=watched)
+        files = {f"essays/{name}.md": essay(title=name) for name in "abcd"}
+        build_site(files, REFLECTORY_PROGRESS=watched, BUILD_CORES=1)  # what shares out the work has threads of its own
     assert "Reading" in terminal.getvalue()
     assert during == {before}
 
