@@ -7,19 +7,23 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from commanding import SAID, place, run
 from reflectory.building.parallel import Crew
+from reflectory.building.store import Store
+from reflectory.comments import unpacking
 from reflectory.comments.archiving import change
 from reflectory.comments.bodies import Renderer
 from reflectory.comments.inbox.publishing import reconcile
@@ -43,7 +47,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def found(here: Path) -> list[str]:
     with Inbox(here, read_only=True) as inbox:
-        return [str(trace) for trace in traces(here, here / "output", inbox, Crew(1))]
+        return [str(trace) for trace in traces(here, here / "output", inbox, Crew(1), Store(None))]
 
 
 def test_a_site_of_which_nothing_is_public_is_content(here: Path) -> None:
@@ -90,6 +94,7 @@ def test_a_held_text_is_found_in_whatever_shape(here: Path, name: str) -> None:
         "ruth.canary&#64;example.org",
         "https://portraits.example/" + hashlib.md5(b"ruth.canary@example.org", usedforsecurity=False).hexdigest(),
         hashlib.sha256(b"ruth.canary@example.org").hexdigest() + "?s=80",
+        "portrait_" + hashlib.sha1(b"ruth.canary@example.org", usedforsecurity=False).hexdigest() + ".png",
     ],
 )
 def test_an_address_is_found_however_it_is_written(here: Path, content: str) -> None:
@@ -274,6 +279,70 @@ def test_canaries_of_every_private_field_stay_where_they_belong(here: Path, capl
     everything = "".join([*said, caplog.text, *(path.read_text("utf-8", errors="ignore") for path in public)]).lower()
     for canary in ("ruth.canary", "canary-author", "canary.example", "canary-body", "canary-reason", "canary sang"):
         assert canary not in everything, canary
+
+
+SEARCHED = ("content", "output")
+
+
+def searched(here: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return what a check reads of ``content/`` and ``output/``."""
+    read: set[str] = set()
+
+    def texts(file: Path) -> Iterator[str]:
+        read.update(file.relative_to(here).as_posix() for name in SEARCHED if file.is_relative_to(here / name))
+        return unpacking.texts(file)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("reflectory.comments.traces.unpacking", SimpleNamespace(texts=texts))
+        run("check", "--private")
+    return read
+
+
+@pytest.fixture
+def old(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site that was changed a while ago, and searched since."""
+    (here / "output" / ".git").mkdir()
+    for name in ("a.html", "b.html", ".git/c"):
+        (here / "output" / name).write_text("hope")
+    time.sleep(0.15)
+    assert searched(here, monkeypatch) >= {"content/essays/2020-01-02-hope.md", "output/a.html", "output/.git/c"}
+    return here
+
+
+def test_what_is_as_it_was_is_not_searched_again(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert searched(old, monkeypatch) == set()
+    (old / "output" / "a.html").write_text(BODY)
+    for _ in range(2):  # what was found is found again
+        assert searched(old, monkeypatch) == {"output/a.html"}
+    (old / "output" / "a.html").unlink()
+    assert run("check", "--private").exit_code == 0
+
+
+def test_what_has_just_been_changed_is_searched_again(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (old / "output" / "a.html").write_text("kindness")
+    for _ in range(2):  # a further change, a moment later, might leave its stamp the same
+        assert searched(old, monkeypatch) == {"output/a.html"}
+
+
+def test_for_something_else_every_file_is_searched(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Inbox(old) as inbox:
+        inbox.add([replace(SAID, source_id="2", body="Nobody knows of the second canary.")])
+    assert {"output/a.html", "output/b.html", "output/.git/c"} < searched(old, monkeypatch)
+    assert searched(old, monkeypatch) == set()
+    shutil.rmtree(old / ".cache")
+    assert "output/b.html" in searched(old, monkeypatch)
+
+
+def test_a_quotation_is_one_only_for_as_long_as_its_source_is_old(old: Path) -> None:
+    (old / "output" / "a.html").write_text(BODY)
+    essay = old / "content" / "essays" / "2020-01-02-hope.md"
+    essay.write_text(essay.read_text() + BODY)
+    before = (datetime.now(UTC) - timedelta(days=1)).timestamp()
+    os.utime(essay, (before, before))
+    time.sleep(0.15)
+    assert [run("check", "--private").exit_code for _ in range(2)] == [0, 0]
+    os.utime(essay)
+    assert run("check", "--private").exit_code == 1
 
 
 def test_a_picture_that_lies_in_a_page_keeps_nobody_waiting(here: Path) -> None:

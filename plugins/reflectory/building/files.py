@@ -61,16 +61,16 @@ def place_of(path: str, folder: int | None = None) -> Place | None:
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def scan(roots: Iterable[str]) -> dict[str, Stamp]:
+def scan(roots: Iterable[str], skipped: frozenset[str] = SKIPPED) -> dict[str, Stamp]:
     """Return the stamp of every file in some folders (and of roots that are files), by absolute path.
 
-    Links are followed, a folder that leads back into itself once.
+    Links are followed, a folder that leads back into itself once, and one whose name is ``skipped`` is not looked into.
     """
     found: dict[str, Stamp] = {}
     seen: set[tuple[int, int]] = set()
     for root in roots:
         if os.path.isdir(root):  # noqa: PTH112 - thousands of paths: strings are several times quicker here
-            _walk(root, seen, found)
+            _walk(root, skipped, seen, found)
         else:
             one = stamp(root)
             if one:
@@ -78,7 +78,7 @@ def scan(roots: Iterable[str]) -> dict[str, Stamp]:
     return found
 
 
-def _walk(folder: str, seen: set[tuple[int, int]], found: dict[str, Stamp]) -> None:
+def _walk(folder: str, skipped: frozenset[str], seen: set[tuple[int, int]], found: dict[str, Stamp]) -> None:
     try:
         here = Path(folder).stat()
         entries = list(os.scandir(folder))
@@ -90,8 +90,8 @@ def _walk(folder: str, seen: set[tuple[int, int]], found: dict[str, Stamp]) -> N
     for entry in entries:
         with suppress(OSError):
             if entry.is_dir():
-                if entry.name not in SKIPPED:
-                    _walk(entry.path, seen, found)
+                if entry.name not in skipped:
+                    _walk(entry.path, skipped, seen, found)
             else:
                 found[entry.path] = _stamp(entry.stat())
 
@@ -116,9 +116,9 @@ class Files:
         self.stamps: dict[str, Stamp] = {}
         self.prints: dict[str, bytes] = {}
 
-    def look(self, roots: tuple[str, ...], looked: Looked | None = None) -> None:
-        """Take the stamps of everything in ``roots``, unless that has been done a moment ago."""
-        self.stamps.update(looked.stamps if looked and looked.roots == roots else scan(roots))
+    def look(self, roots: tuple[str, ...], looked: Looked | None = None, skipped: frozenset[str] = SKIPPED) -> None:
+        """Take the stamps of everything in ``roots`` but ``skipped`` folders, unless that was done a moment ago."""
+        self.stamps.update(looked.stamps if looked and looked.roots == roots else scan(roots, skipped))
 
     def look_again(self, path: str) -> None:
         """Take a file for another one than it was a moment ago."""

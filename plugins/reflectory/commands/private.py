@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from reflectory.building.parallel import Crew
+from reflectory.building.store import Store
 from reflectory.commands.site import settings
 from reflectory.comments.inbox.options import InboxOptions
 from reflectory.comments.inbox.store import Inbox
@@ -26,10 +28,10 @@ def check(site: Path, output: Path | None = None) -> str:
     options = choose(InboxOptions, configured)
     if not Inbox.exists(site, options):
         return "There is no inbox here, so that nothing of it can be public."
-    with Inbox(site, options, read_only=True) as inbox:
+    with Inbox(site, options, read_only=True) as inbox, closing(Store(Path(configured["CACHE_PATH"]))) as store:
         count = sum(inbox.count().values())
         crew = Crew(choose(BuildOptions, configured).cores)
-        found = traces(site, output or Path(configured["OUTPUT_PATH"]), inbox, crew)
+        found = traces(site, output or Path(configured["OUTPUT_PATH"]), inbox, crew, store)
     if found:
         more = f"\n... and {len(found) - MOST} more." if len(found) > MOST else ""
         remedy = "Take it out, or decide on the comment; do not publish until this command is content."

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import select
 
+from reflectory.building.fingerprint import fingerprint
 from reflectory.comments.archiving import Row
 from reflectory.comments.inbox.person import normal
 from reflectory.comments.inbox.records import Target
@@ -34,7 +36,25 @@ _PARAGRAPH = re.compile(r"\]\([^)\s]*\)|<[^<>]*>|https?://\S+|\n\s*\n|```")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 Words = tuple[str, ...]
-Table = defaultdict[Words, list[tuple[str, str, int, float]]]
+
+
+class Sought(NamedTuple):
+    """What must not be public.
+
+    Attributes:
+        text: its words with a space around each; "" for an address, which is looked for as it is.
+        what: what it is: ``a held text``.
+        comment: the number of its comment, 0 where it is of several or none.
+        since: when that came (seconds since 1970).
+    """
+
+    text: str
+    what: str
+    comment: int
+    since: float = 0.0
+
+
+Table = defaultdict[Words, list[Sought]]
 
 
 @dataclass
@@ -43,7 +63,7 @@ class Private:
 
     Attributes:
         emails: each with its comment.
-        texts: by its first words (one to four), each text that begins so, what it is, its comment and since when.
+        texts: by its first words (one to four), each text that begins so.
         pairs: by a writer's name, what would be anybody's by itself and is theirs where it stands near the name.
         starts: by the first word of a text or a name, how many first words these are found by.
     """
@@ -74,17 +94,22 @@ class Private:
             if sum(map(len, found)) < SHORTEST or joined in self.seen or known(found):
                 continue
             self.seen.add(joined)
-            self._kept(self.texts, found).append((f" {joined} ", what, number, since.timestamp()))
+            self._kept(self.texts, found).append(Sought(f" {joined} ", what, number, since.timestamp()))
 
     def add_pair(self, name: str, own: str, what: str, number: int, since: datetime) -> None:
         """Keep a short text, or the address of a page, that is private only together with its writer's name."""
         called, found = words(name), words(own)
         if called and found and len("".join((*called, *found))) >= _LEAST:
-            self._kept(self.pairs, called).append(
-                (f" {' '.join(called)}  {' '.join(found)} ", what, number, since.timestamp())
-            )
+            pair = f" {' '.join(called)}  {' '.join(found)} "
+            self._kept(self.pairs, called).append(Sought(pair, what, number, since.timestamp()))
 
-    def _kept(self, table: Table, found: Words) -> list[tuple[str, str, int, float]]:
+    @property
+    def fingerprint(self) -> bytes:
+        """Of all that is looked for."""
+        tables = [[tuple(one) for key in sorted(table) for one in table[key]] for table in (self.texts, self.pairs)]
+        return fingerprint(sorted(self.emails.items()), tables)
+
+    def _kept(self, table: Table, found: Words) -> list[Sought]:
         """Return what a table has of texts that begin with some words, so that these are looked for."""
         key = found[:_LONGEST_KEY]
         self.starts[key[0]].add(len(key))
@@ -93,7 +118,7 @@ class Private:
 
 def words(text: str) -> Words:
     """Return a text's words: letters and digits, capitals aside, however they are joined or set."""
-    text = _UNSEEN.sub("", text)
+    text = _UNSEEN.sub("", text).replace("…", "...")  # few files have anything else that has to be normalised
     return tuple(_WORD.findall((text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()))
 
 

@@ -10,17 +10,20 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import reflectory
 from reflectory.building.parallel import Crew
+from reflectory.building.store import Store
 from reflectory.comments import unpacking
 from reflectory.comments.archiving import Row, rows
-from reflectory.comments.hiding import Private, Words, held_of, words
+from reflectory.comments.hiding import Private, Sought, Words, held_of, words
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.places import archives
+from reflectory.comments.searched import Searched
 
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|code|em|i|mark|s|span|strong|sub|sup|u|wbr)\b[^<>]*>", re.I)
 _TAG = re.compile(r"<[^<>]*>")
@@ -30,7 +33,7 @@ _LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+\Z")
 _BEFORE = 254
 """Signs before an @ that are looked at: more than a whole address may have (RFC 5321, erratum 1690)."""
 
-_HASH = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b")
+_HASH = re.compile(r"[0-9a-f]{32,64}")
 _UNESCAPED = frozenset([".md", ".css", ".svg"])
 """Files in which a backslash is no escape as in JSON; it may be one in any other."""
 
@@ -60,7 +63,7 @@ class Trace:
         return f"{self.file}: holds {self.what}" + (f" of comment {self.comment}" if self.comment else "")
 
 
-def traces(site: Path, output: Path, inbox: Inbox, crew: Crew) -> list[Trace]:
+def traces(site: Path, output: Path, inbox: Inbox, crew: Crew, store: Store) -> list[Trace]:
     """Return what is private and stands in ``content/`` or in what a build made, with its search index.
 
     What stood in a source before the comment came is a quotation in the comment, not a trace of it.
@@ -69,24 +72,32 @@ def traces(site: Path, output: Path, inbox: Inbox, crew: Crew) -> list[Trace]:
         site: its folder.
         output: what a build made of it.
         inbox: what it holds is looked for.
-        crew: who looks through what was made; nobody elsewhere, since what is looked for is private.
+        crew: who looks through the files; nobody elsewhere, since what is looked for is private.
+        store: keeps which files had nothing of the same in them, so that they are not searched again.
     """
     private = held_of(inbox, _published(site))
     content = site / "content"
-    found: set[tuple[Trace, str]] = set()
-    excused: set[str] = set()
-    sources = sorted(path for path in content.rglob("*") if path.is_file())
-    for file in sources:
-        older = None if file.is_relative_to(content / "comments") else file.stat().st_mtime
-        found |= set(_in_file(file, _named(file, site), private, older, excused))
-    made = sorted(path for path in output.rglob("*") if path.is_file())
+    searched = Searched(store, (str(content), str(output)), private.fingerprint)
+    files = searched.left()
+    found = dict(zip(files, crew.spread(partial(_in_file, private), files, Path), strict=True))
+    searched.keep(without={file for file, some in found.items() if some})
+    quoted = (file for file in found if _may_be_quoted(Path(file), content))
+    public = {one.text for file in quoted for one in found[file] if one.text and searched.changed(file) < one.since}
+    if any(found.values()):
+        public.update(_spoken(site, private))
+    return sorted(
+        {
+            Trace(_named(Path(file), site), one.what, one.comment)
+            for file, some in found.items()
+            for one in some
+            if one.text not in public
+        }
+    )
 
-    def searched(file: Path) -> list[tuple[Trace, str]]:
-        return list(_in_file(file, _named(file, site), private, None, excused, excuse=False))
 
-    found.update(chain.from_iterable(crew.spread(searched, made, lambda file: file)))
-    spoken = set(_spoken(site, private)) if found else ()
-    return sorted({trace for trace, joined in found if joined not in spoken})
+def _may_be_quoted(file: Path, content: Path) -> bool:
+    """Whether a comment may quote a file: one of the author's own, not what others have said."""
+    return file.is_relative_to(content) and not file.is_relative_to(content / "comments")
 
 
 def _spoken(site: Path, private: Private) -> Iterator[str]:
@@ -95,7 +106,7 @@ def _spoken(site: Path, private: Private) -> Iterator[str]:
     files = [file for folder in folders for file in folder.rglob("*") if file.suffix in _SPEAK and file.is_file()]
     for file in (*files, *site.glob("*conf.py")):
         for text in unpacking.texts(file):
-            yield from (joined for joined, *_ in _texts(text, True, private))
+            yield from (one.text for one in _texts(text, True, private))
 
 
 def _named(file: Path, site: Path) -> str:
@@ -106,33 +117,15 @@ def _published(site: Path) -> list[tuple[Target, Row]]:
     return [(target, row) for target, file in archives(site) for row in rows(file)]
 
 
-def _in_file(
-    file: Path, name: str, private: Private, older: float | None, excused: set[str], *, excuse: bool = True
-) -> Iterator[tuple[Trace, str]]:
-    """Yield what is private in one file, with the text that it is; "" for an address.
-
-    Args:
-        file: the file.
-        name: what messages call it.
-        private: what is looked for.
-        older: when it was last changed, where something in it may be older than a comment that quotes it.
-        excused: what was found to be a quotation, so that it may stand in the output too.
-        excuse: whether this file can excuse something.
-    """
-    for text in unpacking.texts(file):
-        yield from _in_text(text, file.suffix, name, private, older, excused, excuse=excuse)
+def _in_file(private: Private, file: Path) -> list[Sought]:
+    """Return what is private in one file."""
+    return list(chain.from_iterable(_in_text(text, file.suffix, private) for text in unpacking.texts(file)))
 
 
-def _in_text(
-    text: str, suffix: str, name: str, private: Private, older: float | None, excused: set[str], *, excuse: bool
-) -> Iterator[tuple[Trace, str]]:
+def _in_text(text: str, suffix: str, private: Private) -> Iterator[Sought]:
     for number in _addresses(text, private):
-        yield Trace(name, "an e-mail address", number), ""
-    for joined, what, number, since in _texts(text, suffix not in _UNESCAPED, private):
-        if excuse and older is not None and older < since:
-            excused.add(joined)
-        elif joined not in excused:
-            yield Trace(name, what, number), joined
+        yield Sought("", "an e-mail address", number)
+    yield from _texts(text, suffix not in _UNESCAPED, private)
 
 
 def _addresses(text: str, private: Private) -> Iterator[int]:
@@ -156,7 +149,7 @@ def _tokens(text: str) -> Iterator[str]:
             yield before[0] + found[0]
 
 
-def _texts(text: str, escapes: bool, private: Private) -> Iterator[tuple[str, str, int, float]]:
+def _texts(text: str, escapes: bool, private: Private) -> Iterator[Sought]:
     if not private.texts and not private.pairs:
         return
     if escapes and "\\" in text:
@@ -170,16 +163,16 @@ def _texts(text: str, escapes: bool, private: Private) -> Iterator[tuple[str, st
         yield from _matched(words(html.unescape(html.unescape(text))), private)
 
 
-def _matched(found: Words, private: Private) -> Iterator[tuple[str, str, int, float]]:
+def _matched(found: Words, private: Private) -> Iterator[Sought]:
     starts, joined = private.starts, ""
     begun = ((at, starts[word]) for at, word in enumerate(found) if word in starts)
     there = {found[at : at + length] for at, lengths in begun for length in lengths}
     for key in private.texts.keys() & there:
         joined = joined or f" {' '.join(found)} "
-        yield from (one for one in private.texts[key] if one[0] in joined)
+        yield from (one for one in private.texts[key] if one.text in joined)
     for key in private.pairs.keys() & there:
         joined = joined or f" {' '.join(found)} "
-        yield from (one for one in private.pairs[key] if _are_near(one[0], joined))
+        yield from (one for one in private.pairs[key] if _are_near(one.text, joined))
 
 
 def _are_near(pair: str, joined: str) -> bool:
