@@ -324,6 +324,11 @@ def test_what_has_just_been_changed_is_searched_again(old: Path, monkeypatch: py
         assert searched(old, monkeypatch) == {"output/a.html"}
 
 
+def test_a_pipe_is_no_file(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(old / "output" / "pipe")
+    assert searched(old, monkeypatch) == set()
+
+
 def test_for_something_else_every_file_is_searched(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Inbox(old) as inbox:
         inbox.add([replace(SAID, source_id="2", body="Nobody knows of the second canary.")])
