@@ -324,6 +324,11 @@ def test_what_has_just_been_changed_is_searched_again(old: Path, monkeypatch: py
         assert searched(old, monkeypatch) == {"output/a.html"}
 
 
+def test_a_folder_that_is_not_there_is_not_called_clean(here: Path) -> None:
+    ended = run("check", "--private", "--output", "nowhere")
+    assert (ended.exit_code, "“nowhere”, which is no folder" in ended.output) == (1, True)
+
+
 def test_a_pipe_is_no_file(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(old / "output" / "pipe")
     assert searched(old, monkeypatch) == set()

@@ -22,8 +22,10 @@ def check(site: Path, output: Path | None = None) -> str:
     """Look for everything private in everything public; returns what to say where nothing was found.
 
     Raises:
-        ReflectoryError: something was; names the files, never what it is.
+        ReflectoryError: something was; names the files, never what it is. Or ``output`` is no folder.
     """
+    if output and not output.is_dir():
+        raise ReflectoryError(f"--output is “{output}”, which is no folder; name the one that the site was built into.")
     configured = settings(site)
     options = choose(InboxOptions, configured)
     if not Inbox.exists(site, options):
