@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 import saying
 from reflectory.cli import main

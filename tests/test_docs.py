@@ -10,7 +10,6 @@ import pkgutil
 import re
 import runpy
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from inspect import getmembers, isfunction, signature
 
 import click
@@ -147,8 +146,8 @@ def _anchors(text: str) -> list[str]:
     ("kind", "known"),
     [
         ("entry", ENTRY_KEYS),
-        ("step", {field.name for field in fields(Step)} - {"lang"}),
-        ("source", {field.name for field in fields(Cited)}),
+        ("step", set(Step.__struct_fields__) - {"lang"}),
+        ("source", set(Cited.__struct_fields__)),
         ("theme", THEME_KEYS),
         ("comment", COMMENT_KEYS),
     ],

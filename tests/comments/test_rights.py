@@ -6,12 +6,12 @@ import json
 import shutil
 import stat
 import subprocess
-from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from apart import files
 from commanding import SAID, place, run

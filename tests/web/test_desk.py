@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from judging import faults, too_wide
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 from sample_site import nu_checker
 from waitress.server import create_server

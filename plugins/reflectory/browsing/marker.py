@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reflectory.browsing import vocabulary
 from reflectory.browsing.outline import Heading, headings
@@ -11,8 +12,7 @@ from reflectory.building.fingerprint import fingerprint
 from reflectory.site.text import plain
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What was found in an essay's body.
 
     Attributes:

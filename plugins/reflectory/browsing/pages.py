@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from reflectory.browsing.series import Series
 from reflectory.browsing.shelf import AT_LEAST, Shelf, Theme, beside_url, year_url

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from itertools import combinations
+
+from msgspec import Struct
 
 from reflectory.browsing.themes import ThemeFile
 from reflectory.site.models import Essay, Link, Tag
@@ -17,8 +18,7 @@ AT_LEAST = 2
 """How many essays a choice among a theme's essays needs to have a page of its own."""
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Struct, frozen=True, dict=True):
     """A theme that has essays.
 
     Attributes:

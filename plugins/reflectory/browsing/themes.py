@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from reflectory.site.errors import remedy
 from reflectory.site.frontmatter import FrontMatter
@@ -16,16 +17,14 @@ Fault = tuple[int, str]
 """A line and what is wrong on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PathStep:
+class PathStep(Struct, frozen=True):
     """One essay (by slug) of a reading path, and why it is read there."""
 
     essay: str
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeFile:
+class ThemeFile(Struct, frozen=True):
     """What a practitioner wrote about a theme; ``parent``, ``related`` and ``words`` are slugs."""
 
     slug: str

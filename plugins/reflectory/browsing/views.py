@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from reflectory.site.models import Link
 from reflectory.site.views import EssayGroup, EssayItem, Head, Pager
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A link with a number of essays."""
 
     label: str
@@ -19,8 +17,7 @@ class Counted:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class YearsView:
+class YearsView(Struct, frozen=True):
     """A theme's years as a small picture, and in words for those who do not see it.
 
     Attributes:
@@ -34,8 +31,7 @@ class YearsView:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeView:
+class ThemeView(Struct, frozen=True):
     """A theme as the map of themes and the home page show it."""
 
     title: str
@@ -47,16 +43,14 @@ class ThemeView:
     under: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(Struct, frozen=True):
     """One essay of a reading path, and why it is read there."""
 
     essay: EssayItem
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class GuideView:
+class GuideView(Struct, frozen=True):
     """What a theme's first page says beside its essays.
 
     Attributes:
@@ -82,8 +76,7 @@ class GuideView:
     said: tuple[Counted, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ThemePageView:
+class ThemePageView(Struct, frozen=True):
     """A page of a theme, or of two themes, or of a theme in a year.
 
     Attributes:
@@ -102,8 +95,7 @@ class ThemePageView:
     guide: GuideView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesView:
+class SeriesView(Struct, frozen=True):
     """Where an essay stands in its series; with neighbours where there are any."""
 
     series: Link
@@ -113,8 +105,7 @@ class SeriesView:
     after: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NearView:
+class NearView(Struct, frozen=True):
     """An essay to read on with, and ``why``: what it shares with the one that was read."""
 
     title: str
@@ -123,8 +114,7 @@ class NearView:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterView:
+class ChapterView(Struct, frozen=True):
     """An item of a list of contents: a heading of the second level, those below it inside."""
 
     text: str
@@ -132,8 +122,7 @@ class ChapterView:
     within: tuple[ChapterView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EssayBrowsingView:
+class EssayBrowsingView(Struct, frozen=True):
     """What browsing adds to an essay.
 
     Attributes:
@@ -148,8 +137,7 @@ class EssayBrowsingView:
     alike: tuple[NearView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AroundView:
+class AroundView(Struct, frozen=True):
     """Themes and years of the essays that use a word.
 
     Attributes:
@@ -162,8 +150,7 @@ class AroundView:
     counts: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DayView:
+class DayView(Struct, frozen=True):
     """A day of the year and the essays of it: ``key`` is ``06-07``, ``name`` is ``7 June``."""
 
     key: str
@@ -173,8 +160,7 @@ class DayView:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MonthOfDaysView:
+class MonthOfDaysView(Struct, frozen=True):
     """A month of any year, and its days that have essays."""
 
     name: str
@@ -182,8 +168,7 @@ class MonthOfDaysView:
     days: tuple[DayView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarView:
+class CalendarView(Struct, frozen=True):
     """The days of the year: all of them, or a month with its essays."""
 
     head: Head
@@ -195,8 +180,7 @@ class CalendarView:
     after: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChanceView:
+class ChanceView(Struct, frozen=True):
     """The page that leads to an essay by chance; without script it offers some.
 
     Attributes:
@@ -210,8 +194,7 @@ class ChanceView:
     each: int
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesPageView:
+class SeriesPageView(Struct, frozen=True):
     """A series: its parts in the order in which they are read."""
 
     head: Head
@@ -220,8 +203,7 @@ class SeriesPageView:
     feed: Link
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """How many essays of a theme are of one year: a circle at (x, y) of a radius, and the number itself."""
 
     x: int
@@ -230,8 +212,7 @@ class Dot:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(Struct, frozen=True):
     """A theme in the large picture and in the table that says the same."""
 
     title: str
@@ -243,16 +224,14 @@ class RowView:
     together: tuple[Counted, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(Struct, frozen=True):
     """Two themes that belong together: a line between their rows, the heavier the more essays name both."""
 
     path: str
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class PictureView:
+class PictureView(Struct, frozen=True):
     """Themes over the years, and which belong together.
 
     Attributes:
@@ -271,8 +250,7 @@ class PictureView:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ThemesView:
+class ThemesView(Struct, frozen=True):
     """The map of themes."""
 
     head: Head

@@ -14,6 +14,9 @@ from hashlib import blake2b
 from pathlib import PurePath
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import astuple
+
 SIZE = 16
 """Bytes of a fingerprint: with 128 bits, two different values of any site have different ones."""
 
@@ -59,6 +62,8 @@ def _plain(value: Any) -> Any:
         return own
     if isinstance(value, Mapping):
         return ("mapping", tuple(sorted((repr(_plain(key)), _plain(item)) for key, item in value.items())))
+    if isinstance(value, Struct):
+        return (type(value).__qualname__, *map(_plain, astuple(value)))
     if is_dataclass(value) and not isinstance(value, type):
         return (type(value).__qualname__, *(_plain(getattr(value, one.name)) for one in fields(value)))
     return _other(value)

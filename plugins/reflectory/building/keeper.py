@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.store import Store
@@ -16,8 +17,7 @@ _AT_HAND = 64
 """How many values stay in memory after they were loaded: those of one page and its neighbours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made(Generic[Value]):
+class Made(Struct, Generic[Value], frozen=True):
     """What a piece of work gives back.
 
     Attributes:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from reflectory.site.errors import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One build, as the command tells of it.
 
     Attributes:
@@ -47,7 +48,7 @@ class Report:
 def as_row(report: Report) -> dict[str, Any]:
     """Return a report as plain values, for ``from_row``."""
     return {
-        **{one.name: getattr(report, one.name) for one in fields(report)},
+        **asdict(report),
         "output": str(report.output),
         "watched": tuple(map(str, report.watched)),
         "warnings": tuple(map(_problem_row, report.warnings)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+
+from msgspec.structs import asdict
 
 from reflectory.site.report import anew
 from reflectory.site.wording import counted

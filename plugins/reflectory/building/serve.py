@@ -12,9 +12,10 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from reflectory.building.build import PRIVATE, PUBLIC, Session
 from reflectory.building.build import build as build_site
@@ -66,8 +67,7 @@ def preview(site: Path, port: int, *, say: Callable[[str], None], browse: bool) 
         builder.build_on_change(began)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How one build ended: with a report or with an error, and after how many seconds."""
 
     report: Report | None

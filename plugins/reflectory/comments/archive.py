@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from reflectory.comments.harmless import address, name, one_line, text
 from reflectory.site.errors import remedy
@@ -31,8 +32,7 @@ Fault = tuple[int, str]
 """A line and what is wrong on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """One approved comment or ping.
 
     Attributes:
@@ -62,8 +62,7 @@ class Comment:
         return f"comment-{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """The approved comments of one essay or page.
 
     Attributes:

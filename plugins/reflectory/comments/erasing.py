@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from reflectory.comments import history, receipts
 from reflectory.comments.archiving import Row, change, locked, rows
 from reflectory.comments.harmless import ANONYMOUS
@@ -58,8 +60,7 @@ class Erasure:
     receipt: Path = Path()
 
 
-@dataclass(frozen=True)
-class _Person:
+class _Person(Struct, frozen=True):
     """Who is to be forgotten: the address, and what they wrote, by which copies are known."""
 
     email: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>]{2,}", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(Struct, frozen=True):
     """What is known of how a comment came.
 
     Attributes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -14,6 +13,7 @@ from email.utils import getaddresses, parseaddr
 from typing import cast
 
 from bs4 import BeautifulSoup, Tag
+from msgspec import Struct
 
 from reflectory.comments import harmless
 from reflectory.comments.inbox.records import Arrival, Target
@@ -39,8 +39,7 @@ class MailError(ReflectoryError):
     """A message that cannot become a comment; says why, and nothing that stands in it."""
 
 
-@dataclass(frozen=True)
-class Mailed:
+class Mailed(Struct, frozen=True):
     """What a message is.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.options import CommentsOptions
@@ -24,8 +25,7 @@ SUBJECT = "Comment on {title} [{name}]"
 """Of a comment by e-mail; what it answers is found by what stands in the brackets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """How readers answer on a site.
 
     Attributes:

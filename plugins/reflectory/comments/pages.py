@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 from pelican.utils import strftime
 
 from reflectory.comments.archive import Comment
@@ -28,8 +28,7 @@ PAGE_FEED = "comments.xml"
 SITE_FEED = "comments/feed.xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """A page and its archive."""
 
     page: Page

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
 import phonenumbers
+from msgspec import Struct
 from stdnum.gb import nhs
 
 from reflectory.comments import dates
@@ -33,8 +33,7 @@ class Kind(StrEnum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One place that may identify a person.
 
     Attributes:

@@ -10,7 +10,6 @@ import os
 import smtplib
 import ssl
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from email.message import EmailMessage
@@ -18,6 +17,7 @@ from email.policy import SMTP, default
 from email.utils import format_datetime, make_msgid, parseaddr
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete, select, update
 
 from reflectory.comments.inbox.records import Held, InboxError
@@ -39,8 +39,7 @@ _GATHERED = timedelta(minutes=1)
 """How long a notice waits for further comments, so that a hundred of them are one letter."""
 
 
-@dataclass(frozen=True)
-class Delivered:
+class Delivered(Struct, frozen=True):
     """What became of the letters that were due: handed over, to be tried again, given up.
 
     Attributes:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reflectory.building.keeper import Keeper, Made
 from reflectory.comments import harmless
@@ -89,8 +92,7 @@ class ArchiveReading:
         return {"max_body": self.max_body, "zone": self.zone}
 
 
-@dataclass(frozen=True, slots=True)
-class KeptArchive:
+class KeptArchive(Struct, frozen=True):
     """An archive of which only the gist is in memory.
 
     Attributes:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
 
 import reflectory
 from reflectory.building.parallel import Crew
@@ -44,8 +45,7 @@ _NEAR = 20
 """Words that may stand between a name and what belongs to it: a date, a link, a key."""
 
 
-@dataclass(frozen=True, order=True)
-class Trace:
+class Trace(Struct, frozen=True, order=True):
     """Something private in a public file.
 
     Attributes:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from reflectory.site.models import Link
 from reflectory.site.views import EssayItem, Head, When
 
 
-@dataclass(frozen=True, slots=True)
-class CommentView:
+class CommentView(Struct, frozen=True):
     """A comment as a page shows it.
 
     Attributes:
@@ -33,8 +31,7 @@ class CommentView:
     replies: tuple[CommentView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FormView:
+class FormView(Struct, frozen=True):
     """The form below what is open.
 
     Attributes:
@@ -53,8 +50,7 @@ class FormView:
     policy: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MailView:
+class MailView(Struct, frozen=True):
     """The way to answer by e-mail.
 
     Attributes:
@@ -67,8 +63,7 @@ class MailView:
     policy: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CommentsView:
+class CommentsView(Struct, frozen=True):
     """What stands below an essay.
 
     Attributes:
@@ -87,8 +82,7 @@ class CommentsView:
     mail: MailView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MonthLink:
+class MonthLink(Struct, frozen=True):
     """A month with comments."""
 
     label: str
@@ -96,8 +90,7 @@ class MonthLink:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class TalkView:
+class TalkView(Struct, frozen=True):
     """An essay with those of its comments that belong to a month."""
 
     essay: EssayItem | None
@@ -105,8 +98,7 @@ class TalkView:
     comments: tuple[CommentView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthView:
+class MonthView(Struct, frozen=True):
     """The comments of one month, by essay."""
 
     head: Head
@@ -117,8 +109,7 @@ class MonthView:
     older: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MonthsView:
+class MonthsView(Struct, frozen=True):
     """Every month with comments, by year, newest first."""
 
     head: Head

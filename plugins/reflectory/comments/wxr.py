@@ -7,13 +7,14 @@ why) is left out: the export in JSON has all of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from reflectory.comments.archive import COMMENT, Comment, parse
 from reflectory.comments.archiving import rows
@@ -39,15 +40,13 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 """
 
 
-@dataclass(frozen=True)
-class _Said:
+class _Said(Struct, frozen=True):
     comment: Comment
     email: str = ""
     approved: str = "1"
 
 
-@dataclass(frozen=True)
-class _Post:
+class _Post(Struct, frozen=True):
     """An essay or page in the file; ``author`` is the number of its ``creator``, ``zone`` that of the site's clocks."""
 
     number: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from typing import Any
+
+from msgspec import Struct
 
 from reflectory.glossary.languages import lang_of
 from reflectory.site.errors import remedy
@@ -14,16 +15,14 @@ from reflectory.site.part import Source
 from reflectory.site.text import fold, smarten
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A word part that joins with others: Latin *com-* and *pati*."""
 
     form: str
     meaning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One form of a word on its way to today's; ``lang`` is a BCP 47 tag or ""."""
 
     form: str
@@ -33,8 +32,7 @@ class Step:
     parts: tuple[Piece, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Struct, frozen=True):
     """Where an etymology is taken from, and when it was read there."""
 
     title: str
@@ -42,16 +40,14 @@ class Cited:
     accessed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contrast:
+class Contrast(Struct, frozen=True):
     """Another entry (by slug) that this one is read against, and what tells them apart."""
 
     slug: str
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One word of the glossary.
 
     Attributes:
@@ -244,8 +240,8 @@ def _wanting(value: Any) -> bool:
 _ADDRESS = re.compile(r"https?://[^\s/?#]\S*", re.I)
 
 
-def _names(kind: type[Any], without: str = "") -> frozenset[str]:
-    return frozenset(field.name for field in fields(kind)) - {without}
+def _names(kind: type[Struct], without: str = "") -> frozenset[str]:
+    return frozenset(kind.__struct_fields__) - {without}
 
 
 def clashes(entries: Sequence[Entry], others: Iterable[str] = ()) -> Iterator[tuple[Entry, str, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
+
+from msgspec import Struct, field
 
 from reflectory.building.keeper import Made
 from reflectory.glossary.matcher import Match, Matcher, split
@@ -34,8 +35,7 @@ _TERM_ID = re.compile(r"""\bid\s*=\s*["']?(term-[^\s"'<>]+)""", re.I)
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One term in a body, or a hand mark that only loses its brackets.
 
     Attributes:
@@ -54,8 +54,7 @@ class Place:
     closing: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """A body's terms.
 
     Attributes:
@@ -74,8 +73,7 @@ class Marks:
         return tuple(dict.fromkeys(place.slug for place in self.places if place.slug))
 
 
-@dataclass(frozen=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What an essay's header asks of the glossary.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from reflectory.building.fingerprint import fingerprint
 from reflectory.glossary.entries import Entry
@@ -42,8 +43,7 @@ Word = tuple[str, int, int]
 Phrase = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A form found at ``text[start:end]``, a possessive ending not included.
 
     Attributes:

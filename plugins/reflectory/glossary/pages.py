@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import groupby
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reflectory.glossary import wording
 from reflectory.glossary.entries import Entry, Step
@@ -39,8 +40,7 @@ class Use(NamedTuple):
     sentence: str
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True, dict=True):
     """The whole glossary and where it is used.
 
     Attributes:

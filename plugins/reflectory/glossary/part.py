@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from reflectory.glossary import pages
 from reflectory.glossary.entries import Entry, clashes, parse

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from reflectory.glossary.entries import Cited, Step
 from reflectory.site.models import Link
 from reflectory.site.views import Head, When
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
+class CardView(Struct, frozen=True):
     """An entry as a card and in lists; ``origin`` and ``sources`` are lines of HTML, see ``wording``."""
 
     slug: str
@@ -31,16 +30,14 @@ class CardView:
     """The id of the word's first place on the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordsView:
+class WordsView(Struct, frozen=True):
     """The entries used on a page: by term in the list, in the order of the text as cards."""
 
     words: tuple[CardView, ...]
     cards: tuple[CardView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UseView:
+class UseView(Struct, frozen=True):
     """A place where an essay uses a word: the sentence in three parts, the word in the middle."""
 
     essay: Link
@@ -51,8 +48,7 @@ class UseView:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContrastView:
+class ContrastView(Struct, frozen=True):
     """Two entries side by side, and what tells them apart."""
 
     title: str
@@ -61,8 +57,7 @@ class ContrastView:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(Struct, frozen=True):
     """An entry's own page.
 
     Attributes:
@@ -90,8 +85,7 @@ class EntryView:
     newer: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Struct, frozen=True):
     """The glossary from A to Z; a letter without words is in ``letters`` with ``False``."""
 
     head: Head
@@ -100,8 +94,7 @@ class IndexView:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class HomeWords:
+class HomeWords(Struct, frozen=True):
     """The words that the home page shows."""
 
     words: tuple[CardView, ...]

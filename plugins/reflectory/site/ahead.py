@@ -7,10 +7,11 @@ and that build draws it again only where more has changed than its own file says
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from reflectory.building.files import place_of
 from reflectory.site import compose, making, writer

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
+from msgspec import Struct, field
 
 from reflectory.site import frontmatter
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
@@ -20,8 +20,7 @@ _PLAIN_LINE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;:.?!()'\"“”‘’–—%£/
 """A line without any sign that Markdown reads, as most summaries are: its HTML is known without a parser."""
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """A file's header and body.
 
     Attributes:

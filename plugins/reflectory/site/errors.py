@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 
 def remedy(name: str, known: Collection[str], otherwise: str = "write it, or remove the name.") -> str:
@@ -29,8 +30,7 @@ class SettingsError(ReflectoryError):
     """A setting in ``pelicanconf.py`` is unknown or has an unusable value."""
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One thing wrong in one place.
 
     Attributes:

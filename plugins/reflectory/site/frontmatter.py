@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import yaml
+from msgspec import Struct, field
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands: ``("etymology", 0, "form")``."""
@@ -30,8 +31,7 @@ class _NotYamlError(FrontMatterError):
     """The header has not even YAML's syntax, so it may be Pelican's own kind."""
 
 
-@dataclass(frozen=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """A header's values, each value's line, and the text that follows.
 
     Attributes:

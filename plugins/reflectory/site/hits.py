@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from reflectory.site.models import Page
 
@@ -12,8 +13,7 @@ ESSAY, PAGE, WORD, COMMENT = "essay", "page", "word", "comment"
 """The forms of what is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One thing that a search may find.
 
     Attributes:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import unescape
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reflectory.site.elements import FOREIGN, HEADINGS, INLINE, RAW, VOID, OpenElements
 
@@ -57,8 +58,7 @@ class Segment(NamedTuple):
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """The text of one block (a paragraph, a heading, a cell), across inline tags.
 
     Attributes:
@@ -209,8 +209,7 @@ class _RunBuilder:
             self._length += len(text)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """Replace ``html[start:end]`` by ``text``; with ``start == end``, insert it.
 
     Attributes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 
 class Link(NamedTuple):
@@ -30,8 +31,7 @@ class Tag(NamedTuple):
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A photograph as it is published, without what its camera wrote into it.
 
     Attributes:
@@ -66,8 +66,7 @@ class Linked(NamedTuple):
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page as it was written; an essay is one with a date.
 
     Attributes:
@@ -106,8 +105,7 @@ class Page:
         return self.options.get(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Essay(Page):
+class Essay(Page, frozen=True):
     """A page with a date, an author and themes: a Pelican article."""
 
     date: datetime = datetime.min
@@ -116,8 +114,7 @@ class Essay(Page):
     licence: str = ""
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(Struct, frozen=True, dict=True):
     """Everything that was read.
 
     Attributes:

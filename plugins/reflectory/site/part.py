@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from msgspec import Struct
 
 from reflectory.site.frontmatter import FrontMatter
 from reflectory.site.hits import Hits
@@ -22,8 +23,7 @@ FEED = "feed"
 """A body for a full-text feed: plain links only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A Markdown file of a part's own: a glossary entry, a theme.
 
     Attributes:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from markupsafe import escape
+from msgspec import Struct
 
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.keeper import Made
@@ -82,8 +82,7 @@ def _picture(folder: Path, url: str, gist: tuple[Any, ...]) -> Picture:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An ``img`` element in a body: its attributes, and where its tag stands."""
 
     attributes: Mapping[str, str]

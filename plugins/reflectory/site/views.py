@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from reflectory.site.models import Link
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A moment for a ``time`` element: ISO 8601 for machines, words for people."""
 
     iso: str
@@ -31,8 +30,7 @@ class HeadTag(NamedTuple):
     attributes: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SiteView:
+class SiteView(Struct, frozen=True):
     """What every page shows of the site.
 
     Attributes:
@@ -60,8 +58,7 @@ class SiteView:
     notices: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What stands in a page's ``head``, and where the page is.
 
     Attributes:
@@ -92,8 +89,7 @@ class Head:
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EssayItem:
+class EssayItem(Struct, frozen=True):
     """An essay as a list shows it."""
 
     title: str
@@ -106,16 +102,14 @@ class EssayItem:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EssayGroup:
+class EssayGroup(Struct, frozen=True):
     """Essays under a heading, such as a year."""
 
     heading: str
     essays: tuple[EssayItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Struct, frozen=True):
     """Where a list stands in its pages; the addresses are "" at either end.
 
     Attributes:
@@ -149,8 +143,7 @@ _ALL_NUMBERED = 12
 """Up to so many pages, each names all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class EssayView:
+class EssayView(Struct, frozen=True):
     """An essay's own page, or an ordinary page (which has no date, authors or themes).
 
     Attributes:
@@ -175,8 +168,7 @@ class EssayView:
     sections: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """The first page: the newest essays, and the themes and words to begin with."""
 
     head: Head
@@ -185,8 +177,7 @@ class HomeView:
     sections: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Struct, frozen=True):
     """A list of essays under a title: all of them by year, an author's, a theme's.
 
     Attributes:
@@ -208,8 +199,7 @@ class ListView:
     years: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MessageView:
+class MessageView(Struct, frozen=True):
     """A page that says one thing and leads on: 404."""
 
     head: Head
@@ -217,8 +207,7 @@ class MessageView:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """One entry of an Atom feed (RFC 4287); ``content`` is HTML with absolute addresses."""
 
     id: str
@@ -234,8 +223,7 @@ class FeedEntry:
     in_reply_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(Struct, frozen=True):
     """An Atom feed; addresses are absolute.
 
     Attributes:
@@ -255,8 +243,7 @@ class FeedView:
     root: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedView:
+class FollowedView(Struct, frozen=True):
     """One feed on the page of feeds, with the page whose news it brings."""
 
     label: str
@@ -264,16 +251,14 @@ class FollowedView:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedGroup:
+class FeedGroup(Struct, frozen=True):
     """Feeds under a heading, such as those of themes."""
 
     heading: str
     feeds: tuple[FollowedView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedsView:
+class FeedsView(Struct, frozen=True):
     """What feeds are, and every feed of the site.
 
     Attributes:
@@ -290,15 +275,13 @@ class FeedsView:
     outlines: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutlinesView:
+class OutlinesView(Struct, frozen=True):
     """Every feed of the site for a feed reader to take in: OPML 2.0 (http://opml.org/spec2.opml)."""
 
     groups: tuple[FeedGroup, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapView:
+class SitemapView(Struct, frozen=True):
     """Addresses and days of last change (sitemaps.org protocol 0.9); in an index, the addresses of sitemaps."""
 
     places: tuple[tuple[str, str], ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 import rispy
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pybtex.database import parse_string
 from pybtex.richtext import Text
 

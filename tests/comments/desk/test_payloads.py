@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html
+from msgspec.structs import replace
 
 from desks import opened_desk, write_site
 from reflectory.comments.bodies import TAGS

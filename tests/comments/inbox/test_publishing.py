@@ -10,11 +10,11 @@ import sys
 import threading
 import time
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from commands import environment
 from killing import arrival
@@ -168,7 +168,7 @@ def mounted(folder: Path, how: str, script: str) -> subprocess.CompletedProcess[
 FULL = """
 import sys
 from pathlib import Path
-from dataclasses import replace
+from msgspec.structs import replace
 from killing import arrival
 from reflectory.comments.inbox.records import InboxError
 from reflectory.comments.inbox.store import Inbox
@@ -200,7 +200,7 @@ def test_on_a_full_disk_what_was_acknowledged_is_there_and_the_rest_is_told(tmp_
 FULL_ARCHIVE = """
 import sys, os
 from pathlib import Path
-from dataclasses import replace
+from msgspec.structs import replace
 from killing import arrival
 from reflectory.comments.archiving import rows
 from reflectory.comments.inbox.states import State

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import stat
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.options import InboxOptions
@@ -131,7 +132,7 @@ def test_private_details_go_after_the_decision_and_the_days_agreed(inbox: Inbox)
 
 
 def test_spam_and_what_was_declined_is_deleted_in_its_time(tmp_path: Path, options: InboxOptions) -> None:
-    with Inbox(tmp_path, replace(options, keep_spam_days=10, keep_declined_days=20)) as inbox:
+    with Inbox(tmp_path, dataclasses.replace(options, keep_spam_days=10, keep_declined_days=20)) as inbox:
         spam, declined = inbox.add([SAID, replace(SAID, source_id="2")])
         inbox.decide([spam], State.SPAM, who="Hannah")
         inbox.decide([declined], State.DECLINED, who="Hannah")

@@ -12,12 +12,12 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from intake_site import SAID, SITE_URL, Server, configure, listing, running, started
+from msgspec.structs import replace
 
 from previews import wait_for
 from reflectory.comments.inbox.records import Arrival, Target

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reflectory.browsing.search.gather import listed
 from reflectory.browsing.shelf import AT_LEAST, Shelf, by_title
@@ -22,16 +23,14 @@ FORMS = {hits.ESSAY: "Essays", hits.PAGE: "Pages", hits.WORD: "Words", hits.COMM
 """What each form is called, in the order in which they are offered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One thing to narrow a search by: its value in the address, and what it is called."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What a search can be narrowed by in one respect, whose name stands in the address."""
 
     name: str
@@ -39,8 +38,7 @@ class Choices:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """The search page.
 
     Attributes:

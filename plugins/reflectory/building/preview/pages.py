@@ -6,10 +6,12 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reflectory.building.preview import problems
 from reflectory.building.preview.board import Board
@@ -31,8 +33,7 @@ _USED = re.compile(rb"""<(?:link|script|img)\b[^>]*?\s(?:href|src)=["']?([^"'\s>
 _SHOWN = {".avif", ".gif", ".jpeg", ".jpg", ".js", ".mjs", ".png", ".svg", ".webp"}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What one address answers.
 
     Attributes:
@@ -48,8 +49,7 @@ class Answer:
     location: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A page as a browser has it; two are equal as long as the browser needs nothing new.
 
     Attributes:

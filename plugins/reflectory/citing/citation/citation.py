@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reflectory.citing.citation.names import Name
 from reflectory.site.models import Essay
 from reflectory.site.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A blog post as it is cited.
 
     Attributes:

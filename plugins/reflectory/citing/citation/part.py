@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from reflectory.building.keeper import Made
 from reflectory.building.parallel import ENOUGH

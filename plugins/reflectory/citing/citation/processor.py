@@ -12,9 +12,10 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from reflectory.building.keeper import Made
 from reflectory.site.errors import ReflectoryError
@@ -68,8 +69,7 @@ class Cited(NamedTuple):
     in_paragraph: str
 
 
-@dataclass(frozen=True)
-class Citing:
+class Citing(Struct, frozen=True):
     """Cites works in every style; it may travel to another process, and starts an engine where it works."""
 
     def __call__(self, work: dict[str, Any]) -> Made[tuple[tuple[str, str, str], ...]]:

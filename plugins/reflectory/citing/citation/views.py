@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from reflectory.site.models import Link
 
 
-@dataclass(frozen=True, slots=True)
-class StyleView:
+class StyleView(Struct, frozen=True):
     """A work in one style.
 
     Attributes:
@@ -27,8 +25,7 @@ class StyleView:
     in_paragraph: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class CitationView:
+class CitationView(Struct, frozen=True):
     """How an essay, or a version of it, is cited.
 
     Attributes:

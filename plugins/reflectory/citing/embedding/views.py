@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from reflectory.site.models import Link
 from reflectory.site.views import Head, When
 
 
-@dataclass(frozen=True, slots=True)
-class CardPageView:
+class CardPageView(Struct, frozen=True):
     """A card that stands in a frame on another site.
 
     Attributes:
@@ -30,8 +28,7 @@ class CardPageView:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EmbedView:
+class EmbedView(Struct, frozen=True):
     """How a page is shown elsewhere: ``code`` is the HTML to copy."""
 
     code: str

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from reflectory.site.models import Link
 from reflectory.site.views import Head, When
 
 
-@dataclass(frozen=True, slots=True)
-class Stood:
+class Stood(Struct, frozen=True):
     """A version of an essay in a list: where it is, and from when until when it stood (``None``: nobody can say)."""
 
     url: str
@@ -21,8 +20,7 @@ class Stood:
     until: When | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerView:
+class LedgerView(Struct, frozen=True):
     """What stands below an essay: the mark, and its earlier versions, the newest first."""
 
     versions: tuple[Stood, ...] = ()
@@ -43,8 +41,7 @@ class Change(NamedTuple):
     passages: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class VersionView:
+class VersionView(Struct, frozen=True):
     """An essay as it stood, or stands.
 
     Attributes:
@@ -73,8 +70,7 @@ class VersionView:
     sections: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryView:
+class HistoryView(Struct, frozen=True):
     """All versions of an essay: today's, and the earlier ones, the newest first."""
 
     head: Head
@@ -85,8 +81,7 @@ class HistoryView:
     timemap: str
 
 
-@dataclass(frozen=True, slots=True)
-class TombstoneView:
+class TombstoneView(Struct, frozen=True):
     """What stands where something was withdrawn.
 
     Attributes:

@@ -7,9 +7,9 @@ address, and a discussion topic for each question. It is one module, in the orde
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from reflectory.citing.packs.document import Document, Reading
 from reflectory.citing.packs.filling import Chapter, File, filled, part, pictures
@@ -20,8 +20,7 @@ PAGE, LINK, TOPIC = "webcontent", "imswl_xmlv1p3", "imsdt_xmlv1p3"
 """Types of resources (Common Cartridge 1.3, table 2.3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A resource of the cartridge, and its place in the module.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from reflectory.citing.packs.tree import Node, Piece, walk
 from reflectory.site.html import ROOT
@@ -15,8 +16,7 @@ GAP = Node("gap")
 """Stands between passages where the essay goes on in between."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """An essay, or passages of it, as it stood on a day.
 
     Attributes:
@@ -45,8 +45,7 @@ class Reading:
     text: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word to look at: where it comes from and the sources of that, of which there may be several, are lines."""
 
     slug: str
@@ -64,8 +63,7 @@ class Word:
         return "Sources" if self.several else "Source"
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """Something to do together, and how long it takes."""
 
     title: str
@@ -73,8 +71,7 @@ class Activity:
     time: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture of the site as a file of a pack.
 
     Attributes:
@@ -89,8 +86,7 @@ class Picture:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A teaching pack.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from reflectory.citing.packs.document import Activity
 from reflectory.site.errors import remedy
@@ -26,8 +27,7 @@ Fault = tuple[int, str]
 """A line and what is wrong on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One essay (by slug) of a pack as it stood from a day on, and which paragraphs of it; none for the whole."""
 
     essay: str
@@ -36,8 +36,7 @@ class Step:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PackFile:
+class PackFile(Struct, frozen=True):
     """What a practitioner wrote about a pack; ``words`` are slugs of entries."""
 
     slug: str

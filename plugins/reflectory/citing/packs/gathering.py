@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from reflectory.building.fingerprint import fingerprint
 from reflectory.citing.packs import filling, paper, passages

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from reflectory.citing.packs.document import Activity
 from reflectory.site.models import Link
 from reflectory.site.views import Head
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingView:
+class ReadingView(Struct, frozen=True):
     """An essay of a pack.
 
     Attributes:
@@ -35,8 +33,7 @@ class ReadingView:
     licence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A file of a pack: what it is, its address, its size in words, and what it is good for."""
 
     label: str
@@ -46,8 +43,7 @@ class Download:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class PackView:
+class PackView(Struct, frozen=True):
     """A teaching pack's own page; ``words`` are the glossary's cards."""
 
     head: Head
@@ -66,8 +62,7 @@ class PackView:
     trail: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackItem:
+class PackItem(Struct, frozen=True):
     """A pack in the list of them."""
 
     title: str
@@ -78,8 +73,7 @@ class PackItem:
     essays: int
 
 
-@dataclass(frozen=True, slots=True)
-class PacksView:
+class PacksView(Struct, frozen=True):
     """All teaching packs."""
 
     head: Head

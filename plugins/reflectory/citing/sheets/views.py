@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from reflectory.citing.sheets.models import Sheet
 from reflectory.site.models import Link
 from reflectory.site.views import Head
 
 
-@dataclass(frozen=True, slots=True)
-class SheetsView:
+class SheetsView(Struct, frozen=True):
     """All sheets, as a list."""
 
     head: Head
     sheets: tuple[Sheet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetView:
+class SheetView(Struct, frozen=True):
     """A sheet, or the choice of all of them for what was read.
 
     Attributes:
@@ -37,8 +34,7 @@ class SheetView:
     reference: Markup = Markup("")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLink:
+class SheetLink(Struct, frozen=True):
     """The way to an essay's own page of sheets."""
 
     url: str

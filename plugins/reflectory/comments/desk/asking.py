@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.states import State
@@ -17,8 +19,7 @@ ANY, NONE = "any", "none"
 _LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What somebody wants to see.
 
     Attributes:
@@ -67,7 +68,7 @@ class Filter:
 
     def address(self, **changed: object) -> str:
         """Return the address of this page, or of one that differs in something."""
-        other = replace(self, **changed)  # type: ignore[arg-type]
+        other = replace(self, **changed)
         said = {
             "state": "" if other.state is State.PENDING else other.state.value,
             "essay": other.essay,

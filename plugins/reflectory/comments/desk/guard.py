@@ -7,10 +7,10 @@ The sources are OWASP ASVS 5.0 at level 2, chapters 3 (web frontend) and 7 (sess
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, render_template, request
+from msgspec import Struct
 
 from reflectory.comments.desk.sessions import Session, Sessions
 
@@ -44,8 +44,7 @@ _OPEN = frozenset(["static", "site_style", "enter", "open_by_link", "sign_in"])
 """What answers without a session: the look, and the ways in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """By which addresses the desk is reached.
 
     Attributes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from reflectory.comments.bodies import Renderer
 from reflectory.comments.inbox.records import Held
@@ -21,8 +21,7 @@ WORDS = Path("private") / "words.txt"
 _NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A text with its marks.
 
     Attributes:

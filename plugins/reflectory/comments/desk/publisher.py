@@ -8,8 +8,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from reflectory.building.build import PUBLIC, read
 from reflectory.site.errors import ReflectoryError
@@ -22,8 +23,7 @@ _PROGRESS = re.compile(r"\w+: [\d,]+ \w+, [\d.]+ m?s")
 """How a build tells of its stages where nobody sees a bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How publishing ended.
 
     Attributes:

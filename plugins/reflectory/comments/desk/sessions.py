@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 IDLE = 30 * 60
 """Seconds without a request after which a session ends (ASVS 5.0, 7.3.1)."""
 
@@ -21,8 +23,7 @@ LINK = 5 * 60
 _NOTICES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """What was done, as the next page says it.
 
     Attributes:

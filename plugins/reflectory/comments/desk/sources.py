@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from reflectory.comments.archiving import Row, rows
 from reflectory.comments.inbox.publishing import archive_of
@@ -33,8 +34,7 @@ _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]|</?\w[^>]*>|[*_`]{1,3}|
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Essay:
+class Essay(Struct, frozen=True):
     """What a comment is about.
 
     Attributes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reflectory.comments.desk.asking import Filter
 from reflectory.comments.desk.desk import Desk
@@ -39,16 +40,14 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A time: as machines read it, and in words."""
 
     iso: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """The comment that another one answers."""
 
     author: str
@@ -56,8 +55,7 @@ class Answered:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One comment on the desk.
 
     Attributes:
@@ -90,8 +88,7 @@ class Item:
     is_archived: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """One decision, as a comment's page tells it."""
 
     at: Moment
@@ -101,8 +98,7 @@ class Past:
     undone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """One state's tab above the queue."""
 
     label: str
@@ -111,8 +107,7 @@ class Tab:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """One page of the queue.
 
     Attributes:

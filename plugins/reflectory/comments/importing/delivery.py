@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reflectory.comments import harmless
 from reflectory.comments.archive import COMMENT, Comment, circling
@@ -22,8 +24,7 @@ _AT_ONCE = 2_000
 """Comments that go into the inbox in one transaction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(Struct, frozen=True):
     """A comment, read.
 
     Attributes:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
+from msgspec import Struct
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
@@ -27,8 +27,7 @@ _LONGEST = 120
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a post goes.
 
     Attributes:

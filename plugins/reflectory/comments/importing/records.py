@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reflectory.site.errors import ReflectoryError
 
@@ -12,8 +13,7 @@ class ImportingError(ReflectoryError):
     """A file cannot be imported; says why, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A comment as a file has it, every field as it is written there.
 
     Attributes:
@@ -34,8 +34,7 @@ class Told:
     user: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A post, a page, an attachment or whatever else stands in an export.
 
     Attributes:
@@ -68,8 +67,7 @@ class Entry:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Somebody who wrote for the old blog; ``email`` is compared and never kept."""
 
     login: str

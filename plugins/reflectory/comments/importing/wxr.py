@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
+from msgspec.structs import replace
 
 from reflectory.comments.importing.cleaning import UNBOUND, CleanStream
 from reflectory.comments.importing.records import Author, Entry, ImportingError, Told

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, Text, func
 
 from reflectory.comments.inbox.schema import comments, searched
 from reflectory.comments.inbox.states import State
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Which comments somebody wants to see.
 
     Attributes:

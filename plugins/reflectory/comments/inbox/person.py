@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Table, delete, or_, select, update
 
 from reflectory.comments.inbox.asking import Asked
@@ -24,8 +24,7 @@ _TEXTS: dict[Table, tuple[str, ...]] = {
 """Where people write, so that an address may be named there."""
 
 
-@dataclass(frozen=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """How much of a person was in an inbox: comments, letters, and words of others that named the address."""
 
     comments: int = 0

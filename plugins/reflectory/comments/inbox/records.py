@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from reflectory.comments.archive import COMMENT
 from reflectory.comments.inbox.states import State
@@ -14,8 +15,7 @@ class InboxError(ReflectoryError):
     """The inbox cannot be used, or something asked of it cannot be; says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a comment is about.
 
     Attributes:
@@ -37,8 +37,7 @@ class Target:
         return cls(slug, kind or "essays")
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A comment as it came, from whatever source.
 
     Attributes:
@@ -68,8 +67,7 @@ class Arrival:
     state: State = State.PENDING
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A comment in the inbox.
 
     Attributes:
@@ -103,8 +101,7 @@ class Held:
     history: tuple[Decision, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One decision on a comment.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.openings import FILE
@@ -14,8 +15,7 @@ from reflectory.site.errors import ReflectoryError
 from reflectory.site.models import Link
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The site whose comments these are; ``url`` is its public address without a final slash, or ""."""
 
     name: str = ""
@@ -24,8 +24,7 @@ class Site:
     style: str = "theme/site.css"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """An essay or page that readers can see."""
 
     target: Target
@@ -34,8 +33,7 @@ class Known:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What one ``essays.json`` says."""
 
     site: Site

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from reflectory.comments.bodies import Renderer
 from reflectory.comments.inbox.records import Held
@@ -22,8 +23,7 @@ from reflectory.site.models import Link
 _TEMPLATES = [Path(__file__).parent / "templates", Path(__file__).parents[1] / "templates"]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A page's words.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qsl
+
+from msgspec import Struct
 
 from reflectory.comments import harmless
 from reflectory.comments.options import MAIL
@@ -26,8 +27,7 @@ class FormError(Exception):
     """Something that no browser sends as a form; the text says it to whoever reads the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """A form's fields, each cleaned of signs that no page can hold; "" where there was none."""
 
     essay: str = ""

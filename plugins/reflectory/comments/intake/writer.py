@@ -6,7 +6,8 @@ import queue
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reflectory.comments.inbox.records import Arrival
 from reflectory.comments.inbox.store import Inbox
@@ -19,8 +20,7 @@ PATIENCE = 60
 """Seconds after which a comment that is not on the disk yet counts as not taken."""
 
 
-@dataclass(frozen=True)
-class _Order:
+class _Order(Struct, frozen=True):
     arrival: Arrival
     earlier: str
     done: Future[int] = field(default_factory=Future)
