@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import Page
@@ -27,10 +28,10 @@ def faults(page: Page) -> list[tuple[str, list[str]]]:
     return found
 
 
-def too_wide(page: Page) -> list[int]:
+def too_wide(page: Page, widths: Sequence[int] = (320, 768, 1280)) -> list[int]:
     """Return the widths, in CSS pixels, of windows that a page does not fit into."""
     found = []
-    for width in (320, 768, 1280):
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 700})
         if page.evaluate(_WIDTH) > width:
             found.append(width)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from reflectory.building.keeper import Made
-from reflectory.site import pictures
+from reflectory.site import pictures, scrolling
 from reflectory.site.errors import Problems, line_of
 from reflectory.site.html import ROOT, splice
 from reflectory.site.links import Links, unresolved
@@ -91,6 +91,7 @@ def marked(run: Run, page: Page, target: str) -> str:
     """Return a page's body with every mark for a target, the way to the root still ``ROOT``."""
     linked = run.linked(page)
     edits = [*pictures.edits(linked.facts[PICTURES], run.pictures, target)]
+    edits += scrolling.edits(linked.html) if target == READER else ()
     for part in run.parts:
         facts = linked.facts.get(part.name)
         edits += part.edits(page, facts, target) if facts is not None else ()

@@ -68,6 +68,9 @@ export function settings(panel) {
     for (const name of NAMES) choose(panel, name, "");
     show(panel);
   });
+  panel.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !panel.contains(relatedTarget)) panel.hidePopover(); // else it might lie upon what has the focus
+  });
   addEventListener("storage", () => restore(panel));
   addEventListener("pageshow", ({ persisted }) => persisted && restore(panel));
   apply("places", read("places"));

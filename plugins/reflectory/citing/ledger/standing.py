@@ -21,6 +21,7 @@ from reflectory.site import redirects
 from reflectory.site.html import ROOT
 from reflectory.site.models import Essay, Link
 from reflectory.site.run import Run
+from reflectory.site.scrolling import reached
 from reflectory.site.showing import root_from
 from reflectory.site.views import Head, HeadTag, Output
 
@@ -99,7 +100,7 @@ def _version(run: Run, part: LedgerPart, series: Series, number: int) -> Version
     return VersionView(
         head=head,
         title=title,
-        body=Markup(kept.html.replace(ROOT, root_from(one.url))),  # noqa: S704 - the author's own HTML
+        body=Markup(reached(kept.html).replace(ROOT, root_from(one.url))),  # noqa: S704 - the author's own HTML
         authors=essay.authors,
         licence=citation.licence,
         stood=stood(run, one),

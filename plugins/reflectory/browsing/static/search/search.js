@@ -195,7 +195,7 @@ function item({ url, excerpt, plain_excerpt, content, meta, filters }) {
   const isBeginning = content.startsWith(plain_excerpt.slice(0, ENOUGH));
   const isEnd = content.endsWith(plain_excerpt.slice(-ENOUGH));
   text.innerHTML = `${isBeginning ? "" : "… "}${excerpt}${isEnd ? "" : " …"}`;
-  if (meta.lang) link.lang = text.lang = meta.lang;
+  if (meta.lang) for (const one of [link, text]) [one.lang, one.dir] = [meta.lang, "auto"];
   return hit;
 }
 

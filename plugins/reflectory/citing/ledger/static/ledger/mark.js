@@ -160,7 +160,7 @@ export function mark(root, text) {
   document.addEventListener("pointerdown", ({ target }) => {
     if (!root.contains(target)) open(false);
   });
-  addEventListener("resize", place);
+  new ResizeObserver(place).observe(text); // the window, the reader's size of text, a picture that comes late
 
   // Until it is wanted it can be reached and not seen.
   root.hidden = false;

@@ -1,0 +1,159 @@
+"""Essays that are not like the sample's: wide, long, in another script, with the reader's own size of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from judging import faults, too_wide
+from PIL import Image
+from playwright.sync_api import FloatRect, Page
+
+from reflectory.building.serve import served
+from sites import build_folder, essay
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+WIDE = f"""
+| {" | ".join(f"column {number}" for number in range(12))} |
+|{"---|" * 12}
+| {" | ".join("a cell" for _ in range(12))} |
+
+    {"code " * 40}
+
+![A bench]({{static}}/images/bench.png)
+
+<figure markdown="1">
+![A bench]({{static}}/images/bench.png)
+<figcaption>A bench in the rain.</figcaption>
+</figure>
+"""
+ARABIC = "كانت الغرفة هادئة، وكان المطر يسقط.\n\n> قالت: «اجلس هنا قليلا».\n\n- الباب\n- النافذة\n"
+HEADINGS = "\n\n".join(f"## What was said, {number}\n\n{'We spoke of the ward. ' * 40}" for number in range(6))
+SIZES = ("", "large", "larger", "largest")
+ESSAYS = ("essays/wide/", "essays/long/", "essays/word/", "essays/arabic-ar/")
+LISTS = ("", "essays/", "themes/a-theme/", "on-this-day/", "on-this-day/01/")
+
+
+@pytest.fixture(scope="module")
+def unusual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("unusual")
+    essays, comments = folder / "content" / "essays", folder / "content" / "comments"
+    essays.mkdir(parents=True)
+    comments.mkdir()
+    texts = {
+        "wide": essay(WIDE, title="Wide", tags="[a-theme]"),
+        "long": essay(HEADINGS, title="Long", tags="[a-theme]", date="2020-02-01"),
+        "word": essay(f"{LONG} is a word.", title=LONG, tags=f"[a-theme, {LONG.lower()}]", date="2020-01-02"),
+        "arabic": essay(ARABIC, title="الغرفة", lang="ar", slug="arabic", summary="كانت الغرفة هادئة."),
+    }
+    for name, text in texts.items():
+        (essays / f"{name}.md").write_text(text, "utf-8")
+    (folder / "content" / "images").mkdir()
+    Image.new("RGB", (1600, 900), "grey").save(folder / "content" / "images" / "bench.png")
+    said = (
+        f'comments:\n  - {{id: "1", author: {LONG}, date: 2021-02-01T10:00:00Z, body: "```\\n{"code " * 40}\\n```"}}\n'
+    )
+    (comments / "wide.yaml").write_text(said, "utf-8")
+    published = folder / "www"
+    assert not build_folder(folder, OUTPUT_PATH=str(published), BROWSING_CONTENTS_WORDS=100).problems
+    return published
+
+
+@pytest.fixture(scope="module")
+def address(unusual: Path) -> Iterator[str]:
+    with served(unusual, 0) as host:
+        yield f"{host}/"
+
+
+def resize(page: Page, size: str) -> None:
+    """Have text as large as the reader's settings make it."""
+    page.evaluate("(size) => size ? document.documentElement.dataset.size = size : null", size)
+
+
+def box(page: Page, selector: str) -> FloatRect:
+    """The place of an element, in CSS pixels."""
+    found = page.locator(selector).bounding_box()
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_fits_its_window_whatever_the_size_of_text(size: str, address: str, page: Page) -> None:
+    found = {}
+    for url in (*ESSAYS, *LISTS):
+        page.goto(address + url)
+        resize(page, size)
+        found[url] = too_wide(page, (320, 640, 768, 960, 1100, 1280))
+    assert not {url: widths for url, widths in found.items() if widths}
+
+
+def test_contents_stand_beside_a_long_essay_where_there_is_room_and_never_outside(address: str, page: Page) -> None:
+    page.goto(address + "essays/long/")
+    beside = {}
+    for size in SIZES:
+        resize(page, size)
+        for width in (1216, 1280, 1440, 1600, 2000):
+            page.set_viewport_size({"width": width, "height": 800})
+            contents, text = box(page, ".contents"), box(page, ".e-content")
+            assert contents["x"] >= 0
+            assert contents["x"] + contents["width"] <= width
+            beside[size, width] = contents["x"] + contents["width"] <= text["x"]
+    assert beside["", 1216]
+    assert not beside["largest", 1280]
+    assert beside["largest", 2000]
+
+
+def test_axe_finds_nothing_on_a_small_screen(address: str, new_page: Callable[..., Page]) -> None:
+    page, found = new_page(bypass_csp=True, viewport={"width": 320, "height": 640}), {}
+    for url in (*ESSAYS, *LISTS):
+        page.goto(address + url)
+        found[url] = faults(page)
+    assert not {url: wrong for url, wrong in found.items() if wrong}
+
+
+def test_a_picture_with_a_caption_is_as_wide_as_one_without_and_near_to_it(address: str, page: Page) -> None:
+    page.goto(address + "essays/wide/")
+    alone, captioned, caption = (box(page, one) for one in (".prose > p > img", "figure img", "figcaption"))
+    assert (alone["x"], alone["width"]) == (captioned["x"], captioned["width"])
+    assert caption["y"] - captioned["y"] - captioned["height"] < 20
+
+
+def test_nothing_wide_is_cut_off_on_paper(address: str, page: Page) -> None:
+    page.goto(address + "essays/wide/")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 640, "height": 900})
+    assert page.evaluate("[...document.querySelectorAll('pre')].every((one) => one.scrollWidth <= one.clientWidth)")
+
+
+def test_the_keyboard_reaches_what_scrolls(address: str, page: Page) -> None:
+    page.goto(address + "essays/wide/")
+    assert page.locator(".e-content :is(table, pre)[tabindex='0']").count() == 2
+
+
+def test_another_script_has_its_direction_and_what_is_around_it_the_site_s(address: str, page: Page) -> None:
+    page.goto(address + "essays/arabic-ar/")
+    told = page.evaluate(
+        """() => Object.fromEntries(["html", "h1", ".e-content", ".site-header", ".byline", ".site-footer"].map((one) => {
+          const element = document.querySelector(one);
+          return [one, [element.closest("[lang]").lang, getComputedStyle(element).direction]];
+        }))"""
+    )
+    ours, theirs = ["en-GB", "ltr"], ["ar", "rtl"]
+    assert told == {
+        "html": ["ar", "ltr"], "h1": theirs, ".e-content": theirs, ".site-header": ours, ".byline": ours, ".site-footer": ours,
+    }  # fmt: skip
+    assert page.evaluate("getComputedStyle(document.querySelector('.prose blockquote')).fontStyle") == "normal"
+    page.goto(address)
+    assert page.locator(".essay-summary[dir=rtl][lang=ar]").count() == 1
+
+
+def test_the_mark_goes_with_its_passage_when_the_size_of_text_changes(address: str, page: Page) -> None:
+    page.goto(address + "essays/long/")
+    page.locator(".e-content p").nth(3).hover()
+    gap = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+      done(document.querySelector('.mark-sign').getBoundingClientRect().top
+           - document.querySelectorAll('.e-content p')[3].getBoundingClientRect().top))))"""
+    before = page.evaluate(gap)
+    resize(page, "largest")
+    assert abs(page.evaluate(gap) - before) < 12
