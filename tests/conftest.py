@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 
 import together
+from reflectory.comments.inbox import arriving
 from sites import Built, build_folder
 
 # A slow moment of the machine is no fault. In CI the same is drawn each time, so that what passes once passes again.
@@ -61,3 +62,9 @@ def collections() -> Iterator[None]:
 def quiet_pelican(caplog: pytest.LogCaptureFixture) -> None:
     """Pelican's own log lines are no part of a test's output."""
     caplog.set_level(logging.CRITICAL, logger="pelican")
+
+
+@pytest.fixture(autouse=True)
+def numbered_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test can name the comments that it puts into an inbox: i1, i2 and so on."""
+    monkeypatch.setattr(arriving, "named", "i{}".format)

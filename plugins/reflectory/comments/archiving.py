@@ -159,7 +159,7 @@ def _merged(old: Sequence[Row], put: dict[str, dict[str, Any]], remove: set[str]
     An answer to something that is not there (it waits, or was taken out) answers nothing.
     """
     kept = [put.pop(row["id"], dict(row)) for row in old if row["id"] not in remove or row["id"] in put]
-    kept = _in_order(kept, [row for row in sorted(put.values(), key=_moment) if row["id"] not in remove])
+    kept = _in_order(kept, [row for row in sorted(put.values(), key=moment) if row["id"] not in remove])
     known = {row["id"] for row in kept}
     for row in kept:
         if row.get("reply_to") and row["reply_to"] not in known:
@@ -172,15 +172,16 @@ def _in_order(kept: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> 
     found: list[dict[str, Any]] = []
     left = list(new)[::-1]
     for row in kept:
-        while left and _moment(row) > _moment(left[-1]):
+        while left and moment(row) > moment(left[-1]):
             found.append(left.pop())
         found.append(row)
     return found + left[::-1]
 
 
-def _moment(row: Row) -> datetime:
-    moment = datetime.fromisoformat(str(row["date"]))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def moment(row: Row) -> datetime:
+    """Return when a comment was written."""
+    said = datetime.fromisoformat(str(row["date"]))
+    return said if said.tzinfo else said.replace(tzinfo=UTC)
 
 
 def _spliced(text: str, meta: FrontMatter, old: Sequence[Row], new: Sequence[Row]) -> str:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from msgspec.structs import replace
 
 from commands import environment
 from killing import arrival
-from reflectory.comments.archiving import change, rows
+from reflectory.comments.archive import Comment
+from reflectory.comments.archiving import change, row_of, rows
+from reflectory.comments.inbox import arriving
+from reflectory.comments.inbox.arriving import named
 from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.options import InboxOptions
 from reflectory.comments.inbox.publishing import archive_of, reconcile
@@ -56,6 +60,32 @@ def test_what_is_no_longer_approved_leaves_it(inbox: Inbox, tmp_path: Path) -> N
     inbox.undo(who="its writer")
     reconcile(inbox)
     assert sorted(archived(tmp_path)) == ["i1", "i2"]
+
+
+def test_an_inbox_that_begins_anew_takes_nobody_s_place(
+    inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arriving, "named", named)
+    inbox.decide(inbox.add([arrival("a")]), State.APPROVED, who="Hannah")
+    reconcile(inbox)
+    (tmp_path / "anew").mkdir()
+    with Inbox(tmp_path / "anew") as anew:
+        assert anew.get(anew.add([arrival("b")])[0]).public_id not in archived(tmp_path)
+
+
+def test_a_comment_of_an_id_that_another_has_in_the_archive_gets_one_of_its_own(
+    inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = row_of(Comment("i1", "Alice", datetime(2020, 1, 31, tzinfo=UTC), "An earlier one."))
+    change(archive_of(tmp_path, HOPE), put=[theirs])
+    inbox.decide(inbox.add([arrival("a")]), State.APPROVED, who="Hannah")
+    monkeypatch.setattr(arriving, "named", named)
+    reconcile(inbox)
+    assert sorted(archived(tmp_path)) == ["i1", inbox.get(1).public_id]
+    assert rows(archive_of(tmp_path, HOPE))[0] == theirs
+    inbox.decide([1], State.WITHDRAWN, who="its writer")
+    reconcile(inbox)
+    assert archived(tmp_path) == ["i1"]
 
 
 def test_an_answer_finds_what_it_answers_when_that_comes(inbox: Inbox, tmp_path: Path) -> None:

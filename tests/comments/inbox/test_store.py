@@ -32,6 +32,17 @@ def test_it_is_there_for_another_process_too(inbox: Inbox, tmp_path: Path) -> No
         assert [held.body for held in other.find()] == [SAID.body]
 
 
+def test_the_inbox_lies_in_the_site_whatever_that_is_called(tmp_path: Path) -> None:
+    site = tmp_path / "blog #1, 50%?"
+    site.mkdir()
+    with Inbox(site) as inbox:
+        inbox.add([SAID])
+    assert stat.S_IMODE((site / "private" / "inbox.sqlite3").stat().st_mode) == 0o600
+    assert [one.name for one in tmp_path.iterdir()] == [site.name]
+    with Inbox(site, read_only=True) as inbox:
+        assert inbox.get(1).body == SAID.body
+
+
 def test_adding_twice_is_adding_once(inbox: Inbox) -> None:
     some = [replace(SAID, source_id=str(number)) for number in range(60)]
     assert inbox.add(some) == inbox.add(some)

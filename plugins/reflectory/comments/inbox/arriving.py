@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, exists, select, update
+from sqlalchemy import Connection, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reflectory.comments.inbox.records import Arrival
@@ -29,8 +30,21 @@ def insert(connection: Connection, arrivals: Sequence[Arrival], now: datetime) -
     same = (earlier.c.target == comments.c.target) & (earlier.c.public_id == comments.c.public_id)
     taken = exists().where(same & (earlier.c.id < comments.c.id))  # two blogs may number theirs alike
     nameless = comments.c.id.in_(numbers.values()) & ((comments.c.public_id == "") | taken)
-    connection.execute(update(comments).where(nameless).values(public_id="i" + cast(comments.c.id, String)))
+    for number in connection.scalars(select(comments.c.id).where(nameless)).all():
+        rename(connection, number)
     return [numbers[arrival.source, arrival.source_id] for arrival in arrivals]
+
+
+def rename(connection: Connection, number: int) -> str:
+    """Give a comment an id of its own, and return it."""
+    public_id = named(number)
+    connection.execute(update(comments).where(comments.c.id == number).values(public_id=public_id))
+    return public_id
+
+
+def named(number: int) -> str:
+    """Return an id for an archive: an inbox that begins anew, or is restored, gives its numbers once more."""
+    return f"i{number}-{secrets.token_hex(4)}"
 
 
 def _values(arrival: Arrival, now: datetime) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def _sqlite(file: Path, *, read_only: bool) -> Engine:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     query = {"mode": "ro" if read_only else "rw", "uri": "true"}
-    address = URL.create("sqlite", database=f"file:{file}", query=query)
+    address = URL.create("sqlite", database=file.absolute().as_uri(), query=query)
     engine = create_engine(address, hide_parameters=True, connect_args={"timeout": _WAIT_MS / 1000})
     event.listen(engine, "connect", _set_up_reading if read_only else _set_up)
     event.listen(engine, "begin", _begin)

@@ -10,8 +10,12 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+from sqlalchemy import Connection
+
 from reflectory.comments.archive import Comment
-from reflectory.comments.archiving import Row, change, locked, row_of, rows
+from reflectory.comments.archiving import Row, change, locked, moment, row_of, rows, written
+from reflectory.comments.inbox.arriving import rename
 from reflectory.comments.inbox.records import Held, Target
 from reflectory.comments.inbox.store import Inbox
 
@@ -40,6 +44,7 @@ def reconcile(inbox: Inbox) -> list[Path]:
         for target, some in by_target.items():
             file = archive_of(inbox.site, target)
             try:
+                some = _with_own_ids(connection, file, some)
                 wanted = _changes(inbox, file, target, some)
                 if (wanted["put"] or file.exists()) and change(file, **wanted):
                     changed.append(file)
@@ -56,6 +61,16 @@ def archive_of(site: Path, target: Target) -> Path:
     """Return the archive of an essay or page."""
     folder = site / ARCHIVES
     return (folder if target.kind == "essays" else folder / target.kind) / f"{target.slug}.yaml"
+
+
+def _with_own_ids(connection: Connection, file: Path, some: list[Held]) -> list[Held]:
+    """Return comments of which none has the id of another that the archive holds already."""
+    dates = {str(row["id"]): written(moment(row)) for row in rows(file)}
+
+    def is_another(held: Held) -> bool:
+        return held.state.is_public and dates.get(held.public_id) not in (None, written(held.written))
+
+    return [replace(held, public_id=rename(connection, held.id)) if is_another(held) else held for held in some]
 
 
 def _changes(inbox: Inbox, file: Path, target: Target, some: list[Held]) -> dict[str, Any]:
