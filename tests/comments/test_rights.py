@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import stat
@@ -127,6 +128,41 @@ def test_a_backup_that_cannot_be_changed_is_named(here: Path) -> None:
     assert "private/backups/old.txt still names them" in ended.output
 
 
+def test_a_backup_that_is_packed_is_looked_into_and_one_that_cannot_be_is_named(here: Path) -> None:
+    backups = here / "private" / "backups"
+    (backups / "inbox.sqlite3.gz").write_bytes(gzip.compress((here / "private" / "inbox.sqlite3").read_bytes()))
+    (backups / "inbox.dump").write_bytes(b"PGDMP\x01\x0e\x00")
+    (backups / "harmless.txt").write_text("Bo was here.")
+    ended = run("comments", "erase", "--email", SAID.email)
+    assert ended.exit_code == 1
+    assert "private/backups/inbox.sqlite3.gz still names them" in ended.output
+    assert "private/backups/inbox.dump cannot be looked into" in ended.output
+    assert "harmless" not in ended.output
+
+
+def test_what_others_of_the_same_name_or_with_the_same_words_wrote_stays(here: Path) -> None:
+    others = [
+        replace(SAID, source_id="10", email="other@example.org", body="Yesterday I came home. Yes."),
+        replace(SAID, source_id="11", email="third@example.org", body="Yes."),
+    ]
+    with Inbox(here) as inbox:
+        inbox.add([replace(SAID, source_id="9", body="Yes."), *others])
+    run("comments", "export", "--private", "private/backups/all.json")
+    run("comments", "erase", "--email", SAID.email)
+    kept = json.loads((here / "private" / "backups" / "all.json").read_text())["inbox"]
+    assert [(one["author"], one["body"]) for one in kept[-2:]] == [(one.author, one.body) for one in others]
+
+
+def test_a_held_comment_takes_no_other_with_it_that_has_its_id(here: Path) -> None:
+    with Inbox(here) as inbox:
+        inbox.delete([1, 2, 3])
+        (held,) = inbox.add([replace(SAID, source_id="9", public_id="i2", body="Still held.")])
+        assert inbox.get(held).public_id == "i2"
+    ended = run("comments", "erase", "--email", SAID.email)
+    assert "1 comment in the inbox, 0 in archives" in ended.output
+    assert "i2" in [row["id"] for row in rows(here / "content" / "comments" / "a-bad-day.yaml")]
+
+
 def test_published_comments_without_an_address_are_erased_by_name(here: Path) -> None:
     with Inbox(here) as inbox:
         inbox.delete([1, 3])
@@ -175,7 +211,7 @@ def test_doing_it_twice_is_doing_it_once(here: Path) -> None:
 
 
 def test_of_a_text_that_begins_with_another_no_end_is_left(here: Path) -> None:
-    texts = [" ".join(["Canary ward,", *["and again"] * number]) for number in range(12)]
+    texts = [" ".join(["Canary ward,", *["and again"] * number]) for number in range(1, 13)]
     with Inbox(here) as inbox:
         inbox.add([replace(SAID, source_id=f"b{text}", body=text) for text in texts])
     receipts.write(here, "import", {"items": [{"id": "2", "reason": f"left out: {text}!"} for text in texts]})

@@ -115,7 +115,7 @@ def erase(email: str, public: tuple[str, ...], who: str) -> None:
     done = erasing.erase(site, choose(InboxOptions, configured), email, named, who=who, caches=caches)
     for line in _told(done, site):
         click.echo(line)
-    if done.unread:
+    if done.unread or done.closed:
         raise ReflectoryError("not everything is erased: see the files above.")
 
 
@@ -136,6 +136,7 @@ def _told(done: erasing.Erasure, site: Path) -> list[str]:
     lines = [
         erased,
         *(f"{name} still names them; delete it." for name in done.unread),
+        *(f"{name} cannot be looked into; delete it if they may be in it." for name in done.closed),
     ]
     if done.namesakes:
         names = ", ".join(f"{target}#{number}" for target, number in done.namesakes)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from msgspec import Struct
 from reflectory.comments import history, receipts
 from reflectory.comments.archiving import Row, change, locked, rows
 from reflectory.comments.harmless import ANONYMOUS
+from reflectory.comments.hiding import SHORTEST
 from reflectory.comments.inbox import person
 from reflectory.comments.inbox.options import InboxOptions
 from reflectory.comments.inbox.publishing import archive_of, reconcile
@@ -25,6 +28,7 @@ from reflectory.comments.inbox.records import Held, InboxError, Target
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import PRIVATE, Inbox
 from reflectory.comments.places import archives
+from reflectory.comments.unpacking import can_be_read, texts
 from reflectory.site.writer import write_atomically
 
 BACKUPS = Path(PRIVATE) / "backups"
@@ -43,6 +47,7 @@ class Erasure:
         archived: the comments that were taken out of archives.
         backups: the copies of the inbox from which the person was taken out.
         unread: files of ours that hold the person and that this program cannot change, from the site's folder.
+        closed: those of which it cannot say whether they do.
         namesakes: comments in archives that somebody of the same name wrote, who may be the same person.
         history: what version control still holds, in sentences.
         receipt: the file that proves it.
@@ -55,12 +60,13 @@ class Erasure:
     receipts: int = 0
     backups: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
     namesakes: list[Public] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
     receipt: Path = Path()
 
 
-class _Person(Struct, frozen=True):
+class _Person(Struct, frozen=True, dict=True):
     """Who is to be forgotten: the address, and what they wrote, by which copies are known."""
 
     email: str
@@ -70,33 +76,44 @@ class _Person(Struct, frozen=True):
 
     def words(self) -> Callable[[Any], Any]:
         """Return what takes the person out of plain values that were read from JSON."""
-        remove, known = person.remover(self.email), self.texts | self.names
-        longest_first = sorted(self.texts, key=lambda text: (-len(text), text))  # one may begin with another
+        remove = person.remover(self.email)
 
         def without(value: Any) -> Any:
             if isinstance(value, str):
-                if value.strip() in known:
-                    return person.REMOVED
-                for one in longest_first[bisect_left(longest_first, -len(value), key=lambda text: -len(text)) :]:
-                    value = value.replace(one, person.REMOVED)
-                return remove(value)
+                return person.REMOVED if value.strip() in self.names else remove(self._without_texts(value))
             if isinstance(value, list):
                 return [without(one) for one in value if not self.wrote(one)]
-            return {key: without(one) for key, one in value.items()} if isinstance(value, dict) else value
+            if not isinstance(value, dict):
+                return value
+            is_comment = "body" in value  # of somebody else, who may have the same name
+            return {key: one if is_comment and key == "author" else without(one) for key, one in value.items()}
 
         return without
+
+    def _without_texts(self, value: str) -> str:
+        for one in self._telling[bisect_left(self._telling, -len(value), key=lambda text: -len(text)) :]:
+            if one in value:
+                value = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", person.REMOVED, value)
+        return value
+
+    @cached_property
+    def _telling(self) -> list[str]:
+        """Their texts that are nobody else's too, the longest first: one may begin with another."""
+        return sorted((one for one in self.texts if len(one) >= SHORTEST), key=lambda text: (-len(text), text))
 
     def wrote(self, value: Any) -> bool:
         """Whether a plain value is a comment of theirs, as exports have it."""
         if not isinstance(value, dict) or "body" not in value:
             return False
-        theirs = person.normal(str(value.get("email") or "")) == person.normal(self.email)
-        return theirs or str(value["body"]).strip() in self.texts
+        email, body = person.normal(str(value.get("email") or "")), str(value["body"]).strip()
+        if email:
+            return email == person.normal(self.email)
+        return body in self.texts and (len(body) >= SHORTEST or str(value.get("author") or "").strip() in self.names)
 
-    def is_named_in(self, content: bytes) -> bool:
-        """Whether a file holds the address, or a whole text of theirs."""
-        text = content.decode("utf-8", errors="replace")
-        return person.normal(self.email) in text.casefold() or any(one in text for one in self.texts)
+    def is_named_in(self, file: Path) -> bool:
+        """Whether a file, packed or not, holds the address or a text of theirs."""
+        email = person.normal(self.email)
+        return any(email in text.casefold() or any(one in text for one in self._telling) for text in texts(file))
 
 
 def erase(
@@ -128,7 +145,7 @@ def erase(
         inbox = stack.enter_context(Inbox(site, options)) if Inbox.exists(site, options) else None
         held = person.comments_of(inbox, email) if inbox else []
         if inbox:
-            held += [one for where in public for one in person.by_public_id(inbox, str(where[0]), where[1])]
+            held += [one for where in public for one in person.archived(inbox, *where)]
         held = list({one.id: one for one in held}.values())
         them = _person(site, email, held, public)
         if inbox:
@@ -148,15 +165,17 @@ def erase(
 
 
 def _person(site: Path, email: str, held: Iterable[Held], public: Collection[Public]) -> _Person:
-    theirs = {(one.target, one.public_id) for one in held} | set(public)
-    texts = {text.strip() for one in held for text in (one.body, one.original)}
+    named = {(one.target, one.public_id) for one in held if one.is_archived} | set(public)
+    said = {text.strip() for one in held for text in (one.body, one.original)}
     names = {one.author.strip() for one in held}
-    for target in {target for target, _ in theirs}:
+    theirs = set[Public]()
+    for target in {target for target, _ in named}:
         for row in rows(archive_of(site, target)):
-            if (target, str(row["id"])) in theirs:
-                texts.add(str(row.get("body") or "").strip())
+            if (target, str(row["id"])) in named:
+                theirs.add((target, str(row["id"])))
+                said.add(str(row.get("body") or "").strip())
                 names.add(str(row.get("author") or "").strip())
-    return _Person(email.strip(), frozenset(theirs), frozenset(texts - {""}), frozenset(names - {"", ANONYMOUS}))
+    return _Person(email.strip(), frozenset(theirs), frozenset(said - {""}), frozenset(names - {"", ANONYMOUS}))
 
 
 def _take_back(inbox: Inbox, held: Iterable[Held], who: str) -> None:
@@ -225,8 +244,10 @@ def _out_of_backups(site: Path, them: _Person, done: Erasure) -> None:
             changed: bool | None = _out_of_copy(site, file, them)
         else:
             changed = _rewritten(file, them) if file.suffix == ".json" else None
-            if not changed and them.is_named_in(file.read_bytes()):
+            if not changed and them.is_named_in(file):
                 done.unread.append(name)
+            elif not can_be_read(file):
+                done.closed.append(name)
         if changed:
             done.backups.append(name)
 
@@ -235,7 +256,7 @@ def _out_of_copy(site: Path, file: Path, them: _Person) -> bool:
     """Take a person out of a copy of the inbox; what others wrote in it stays."""
     try:
         with Inbox(site, backup=file) as copy:
-            also = [one.id for target, name in them.public for one in person.by_public_id(copy, str(target), name)]
+            also = [one.id for where in them.public for one in person.archived(copy, *where)]
             gone = person.erase(copy, them.email, also)
     except sqlite3.Error as error:
         raise InboxError(f"the backup {file} cannot be changed; delete it.") from error
@@ -255,5 +276,6 @@ def _receipt(done: Erasure, email: str, who: str) -> dict[str, Any]:
         "receipts": done.receipts,
         "backups": done.backups,
         "still_there": done.unread,
+        "not_looked_into": done.closed,
         "history": done.history,
     }

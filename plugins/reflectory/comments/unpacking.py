@@ -21,6 +21,13 @@ def texts(file: Path) -> Iterator[str]:
     yield from (content.decode("utf-8", errors="ignore") for content in _unpacked(file.read_bytes()))
 
 
+def can_be_read(file: Path) -> bool:
+    """Whether ``texts`` finds what a file holds: it is text, or packed in a way that is known here."""
+    with file.open("rb") as opened:
+        first = opened.read(_PIECE)
+    return first.startswith((_GZIP, _ZIP)) or b"\x00" not in first
+
+
 def _unpacked(content: bytes) -> Iterator[bytes]:
     """Yield what is packed in a content, itself if nothing is; of what is broken, as much as can be read."""
     if content.startswith(_GZIP):

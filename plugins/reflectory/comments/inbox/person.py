@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Table, delete, or_, select, update
 
 from reflectory.comments.inbox.asking import Asked
-from reflectory.comments.inbox.records import Held
+from reflectory.comments.inbox.records import Held, Target
 from reflectory.comments.inbox.schema import comments, decisions, outbox
 from reflectory.comments.inbox.store import Inbox
 
@@ -71,10 +71,10 @@ def erase(inbox: Inbox, email: str, also: Collection[int] = ()) -> Erased:
     return Erased(gone, len(letters), mentions)
 
 
-def by_public_id(inbox: Inbox, target: str, public_id: str) -> list[Held]:
-    """Return the comments that have, or would have, an id in an archive."""
-    found = inbox.find(Asked(target=target, public_id=public_id))  # of every id, if this one is empty
-    return [held for held in found if held.public_id == public_id]
+def archived(inbox: Inbox, target: Target, public_id: str) -> list[Held]:
+    """Return the comment that has an id in an archive, if the inbox knows it."""
+    found = inbox.find(Asked(target=str(target), public_id=public_id))  # of every id, if this one is empty
+    return [held for held in found if held.public_id == public_id and held.is_archived]
 
 
 def _of(connection: Connection, email: str) -> list[int]:
