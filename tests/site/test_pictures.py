@@ -94,6 +94,20 @@ def test_a_page_is_announced_with_its_first_picture(build_site: Build) -> None:
     assert page.select_one("meta[property='og:image']")["content"].endswith("/images/b.png")
 
 
+def test_what_a_draft_alone_links_to_is_not_published(build_site: Build) -> None:
+    text = "[The plan]({attach}plan.pdf), [a note]({static}/notes/note.txt), [both]({attach}both.pdf)"
+    files = {
+        "essays/a.md": essay(text, status="draft"),
+        "essays/future.md": essay("[The plan]({attach}plan.pdf)", title="Later", date="2099-01-31"),
+        "essays/b.md": essay("[both]({attach}both.pdf)", title="B"),
+        **dict.fromkeys(["essays/plan.pdf", "essays/both.pdf", "notes/note.txt"], "x"),
+    }
+    built = build_site(files)
+    assert not built.problems
+    assert [name for name in built.files() if name.endswith((".pdf", ".txt"))] == ["essays/b/both.pdf"]
+    assert "essays/a/plan.pdf" in build_site({}, SITE_DRAFTS=True).files()
+
+
 def test_a_file_is_attached_to_a_page_that_links_to_it(build_site: Build) -> None:
     built = build_site({"essays/a.md": essay("[The plan]({attach}plan.pdf)"), "essays/plan.pdf": "x"})
     assert built.page("essays/a/").select_one("a[href$='plan.pdf']")["href"] == "../../essays/a/plan.pdf"

@@ -16,6 +16,7 @@ from reflectory.site.links import NEEDED, Links
 from reflectory.site.models import Linked, Page
 from reflectory.site.part import Source
 from reflectory.site.reading import SOURCE
+from reflectory.site.records import DRAFT
 from reflectory.site.run import Run
 from reflectory.site.sources import Sources, kind_of
 from reflectory.site.views import Output
@@ -56,14 +57,18 @@ def _links(run: Run, sources: Sources, records: Sequence[Known], parts: dict[str
     """Return what resolves links, and the site's other files."""
     places = {page.file: page for page in run.library.everything()}
     found = [(record, places[f"{run.content.name}/{record.path}"]) for record, _ in records]
-    files = sources.files((record, page.save_as) for record, page in found)
+    shown = [(record, page) for record, page in found if page.status != DRAFT or run.options.drafts]
+    files = sources.files((record, page.save_as) for record, page in shown)
+    linked = files  # what a draft alone links to is not published; the draft is read all the same
+    if len(shown) < len(found):
+        linked = [*sources.files((record, page.save_as) for record, page in found), *files]
     addresses: dict[str, str | None] = dict(sources.addresses)
     addresses |= {record.path: page.url for record, page in found}
     for part in run.parts:
         addresses |= {path: part.url.format(slug=gist[0]) for path, _, gist in parts[part.name]}
     prefix = len(str(run.content)) + 1
     settings = {name: run.settings[name] for name in NEEDED if name in run.settings}
-    return Links(settings, addresses, {file.path[prefix:]: file.url for file in files}), files
+    return Links(settings, addresses, {file.path[prefix:]: file.url for file in linked}), files
 
 
 def _sources(
@@ -112,6 +117,10 @@ class Linker:
             run.gists[page.file] = LinkedGist._make(gist)
             for warning in run.gists[page.file].warnings:
                 run.problems.warn(*warning)
+
+    def source_at(self, address: str) -> str | None:
+        """Return the source, below ``content/``, that is published at an address."""
+        return next((path for path, url in self._links.sources.items() if url == address), None)
 
     def rehearse(self, page: Page) -> None:
         """Link a page for nothing, as ``link`` would one that has changed."""
