@@ -23,9 +23,6 @@ from reflectory.site.models import Essay, Page
 from reflectory.site.run import Run
 from reflectory.site.writer import replace
 
-_OF_PARTS = ("glossary", "themes", "packs")
-"""Folders of ``content/`` in which ``<slug>.md`` is the source of ``/<folder>/<slug>/``."""
-
 _STILL_THERE = """
 What was published before is still in the history of the repository, in copies of it and in caches. To take it out:
   1. Commit this, run “reflectory build --public” and publish.
@@ -85,16 +82,27 @@ def _page(run: Run, part: LedgerPart, address: str) -> Taken:
     page = next((page for page in run.library.everything() if page.url == address), None)
     if page:
         return _written(run, part, page)
-    folder, _, slug = address.rstrip("/").partition("/")
-    source = run.content / folder / f"{slug}.md"
-    if folder in _OF_PARTS and slug and source.is_file():
-        return Taken((address,), (source,))
+    naming = [one.file for one in run.library.everything() if address in _named_by(one)]
+    if naming:
+        raise ReflectoryError(
+            f"/{address} is there as long as essays name it; take it out of the header of {naming[0]}."
+        )
+    source = run.linker.source_at(address) if run.linker else None
+    if source:
+        return Taken((address,), (run.content / source,))
+    if address in part.promises.now:
+        raise ReflectoryError(f"/{address} is made from other pages; change or withdraw these.")
     orphans = [one for one in part.promises.orphans if one.address == address]
     if address in part.promises.remembered:
         return _gone(part, address, orphans)
     known = {page.url.rstrip("/") for page in run.library.everything()}
     instead = remedy(address.rstrip("/"), known, "write it like essays/the-last-visit.")
     raise ReflectoryError(f"nothing was ever published at /{address}; {instead}")
+
+
+def _named_by(page: Page) -> set[str]:
+    """Return the addresses that are there because an essay names what they are about."""
+    return {one.url for one in (*page.tags, *page.authors)} if isinstance(page, Essay) else set()
 
 
 def _gone(part: LedgerPart, address: str, orphans: Sequence[Orphan]) -> Taken:

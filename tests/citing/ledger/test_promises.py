@@ -317,3 +317,37 @@ def test_only_what_was_there_can_be_withdrawn(published: Build, site: Path, monk
     assert result.exit_code == 1
     assert result.stderr == "nothing was ever published at /essays/bb/; did you mean “essays/b”?\n"
     assert _command(site, "withdraw", "essays/b", "--reason", " ", monkeypatch=monkeypatch).exit_code == 1
+
+
+def test_a_word_is_withdrawn_whatever_its_file_is_called(
+    published: Build, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = ENTRY.replace("term:", "slug: mercy\nterm:", 1)
+    assert not published({"glossary/01-first.md": entry}, without=("glossary/compassion.md",)).error
+    result = _command(site, "withdraw", "glossary/mercy", "--reason", "It was wrong.", monkeypatch=monkeypatch)
+    assert result.exit_code == 0, result.output
+    assert "Removed content/glossary/01-first.md." in result.output
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("themes/hope", "as long as essays name it; take it out of the header of content/essays/a.md."),
+        ("authors/ann-author", "as long as essays name it; take it out of the header of content/essays/"),
+        ("glossary", "/glossary/ is made from other pages; change or withdraw these."),
+    ],
+)
+def test_what_other_pages_make_is_not_said_to_be_withdrawn(
+    address: str, why: str, published: Build, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = _command(site, "withdraw", address, "--reason", "x", monkeypatch=monkeypatch)
+    assert result.exit_code == 1
+    assert why in result.stderr
+    assert not (site / "content/withdrawn.yaml").exists()
+
+
+def test_what_is_withdrawn_and_there_all_the_same_stops_a_public_build(published: Build) -> None:
+    built = published({"withdrawn.yaml": '/essays/a/: {on: 2026-03-01, reason: "It named too much."}\n'}, **PUBLIC)
+    assert built.problems == [
+        "content/withdrawn.yaml, line 1: /essays/a/ is withdrawn and there all the same; remove what makes it, or this line."
+    ]

@@ -48,6 +48,7 @@ class Promises:
         self.run = run
         self._files = files
         self.broken: list[Broken] = []
+        self.still_there: list[Withdrawn] = []
         self.now: set[str] = set()
 
     @cached_property
@@ -135,6 +136,10 @@ class Promises:
         there.update(output.path for output in onward)
         withdrawn = self.withdrawn_with(known)
         stones = [one for one in withdrawn if file_of(one.address) not in there]
+        leading = {one.old.lstrip("/") for one in self.redirects}
+        self.still_there = [
+            one for one in self.withdrawn if file_of(one.address) in there and one.address not in leading
+        ]
         self.now.update(lasting(output.url or output.promised for output in others))
         self.now.update((*(one.path.removesuffix("index.html") for one in onward), *(one.address for one in stones)))
         self._note_broken(there, known, {one.address for one in withdrawn})
@@ -201,6 +206,9 @@ class Promises:
         tell = self.run.problems.add if public else self.run.problems.warn
         for one in self.broken:
             tell(one.file, one.line, f"{said(one)}; {remedy(one)}.")
+        for stone in self.still_there:
+            message = f"/{stone.address} is withdrawn and there all the same; remove what makes it, or this line."
+            tell(self.run.file(self.run.content / WITHDRAWN), stone.line, message)
 
     def keep(self, essays: Iterable[str], left: Iterable[str]) -> None:
         """Write down the addresses of what is published now; essays' own stand in their files.
