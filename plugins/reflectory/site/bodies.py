@@ -12,7 +12,7 @@ from reflectory.building.keeper import Made
 from reflectory.site import pictures, scrolling
 from reflectory.site.errors import Problems, line_of
 from reflectory.site.html import ROOT, splice
-from reflectory.site.links import Links, unresolved
+from reflectory.site.links import Links, faults
 from reflectory.site.models import Linked, Page
 from reflectory.site.part import FEED, READER, Marker
 from reflectory.site.run import Run
@@ -61,8 +61,8 @@ class Linking:
         """Return a body linked; its gist is a ``LinkedGist``, its faults are problems of hand marks and the like."""
         problems = Problems()
         html = self.links.resolved(body.path, body.html)
-        for target in unresolved(html):
-            problems.warn(body.file, line_of(body.path, target), f"the link to “{target}” leads to no file.")
+        for written, message in faults(html):
+            problems.warn(body.file, line_of(body.path, written), message)
         places = pictures.find(html)
         pictures.tell_missing_alt(problems, body.file, body.path, places)
         facts: dict[str, Any] = {name: mark(html, body.wishes[name]) for name, mark in self.markers.items()}

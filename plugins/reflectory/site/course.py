@@ -5,6 +5,7 @@ Each step asks the keeper first, so that what an earlier build did for the same 
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from reflectory.building.fingerprint import fingerprint
 from reflectory.site import compose, pictures, redirects, statics
 from reflectory.site.bodies import LinkedGist, Linking, Unlinked
 from reflectory.site.collect import SLUG, Known, bad_slug, collect
+from reflectory.site.errors import line_of
 from reflectory.site.links import NEEDED, Links
 from reflectory.site.models import Linked, Page
 from reflectory.site.part import Source
@@ -117,6 +119,16 @@ class Linker:
             run.gists[page.file] = LinkedGist._make(gist)
             for warning in run.gists[page.file].warnings:
                 run.problems.warn(*warning)
+        self._tell_links_to_drafts(pages)
+
+    def _tell_links_to_drafts(self, pages: Sequence[Page]) -> None:
+        """Warn of links from what readers have to what they have not."""
+        drafts = {self.records[page.file].path for page in pages if page.status == DRAFT}
+        for page in pages if drafts and not self._run.options.drafts else ():
+            for path in sorted(drafts.intersection(self.records[page.file].links)) if page.status != DRAFT else ():
+                line = line_of(self._run.path(page.file), posixpath.basename(path))
+                message = f"the link to {path} leads to a draft, which nobody else can read."
+                self._run.problems.warn(page.file, line, message)
 
     def source_at(self, address: str) -> str | None:
         """Return the source, below ``content/``, that is published at an address."""

@@ -12,7 +12,16 @@ from pelican.contents import Content
 from reflectory.site.html import ROOT
 from reflectory.site.records import may_have_links
 
-_UNRESOLVED = re.compile(r"""(?:href|src)\s*=\s*["'][{|](?:filename|static|attach)[}|](?P<target>[^"']*)""")
+_TARGET = re.compile(
+    r"""<(?P<tag>[a-z][a-z0-9]*)\b[^>]*?\s(?:href|src)\s*=\s*(?P<quote>["'])(?P<target>.*?)(?P=quote)""", re.I | re.S
+)
+_MARKED = re.compile(r"[{|](?P<what>\w+)[}|](?P<path>.*)", re.S)
+"""A link as Pelican writes it, where it has not been resolved."""
+
+_RELATIVE = re.compile(rf"(?![a-z][a-z0-9+.-]*:|[/#?{ROOT}]|\Z)", re.I)
+_SOURCES = (".md", ".markdown", ".mkd")
+_CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.I | re.S)
+_AS_TEXT = re.compile(r"\]\(\{(?:filename|static|attach)\}[^)\s]*\)")
 
 NEEDED = (
     "PATH RELATIVE_URLS INTRASITE_LINK_REGEX INDEX_SAVE_AS CATEGORY_URL CATEGORY_SAVE_AS TAG_URL TAG_SAVE_AS"
@@ -77,6 +86,28 @@ class _Targets:
         return _Target(address) if address is not None else default
 
 
-def unresolved(html: str) -> Iterator[str]:
-    """Yield what links lead to no file, as they were written."""
-    return (broken["target"] for broken in _UNRESOLVED.finditer(html)) if may_have_links(html) else iter(())
+def faults(html: str) -> Iterator[tuple[str, str]]:
+    """Yield (what was written, what is wrong with it) for links and pictures of a body that lead nowhere."""
+    for found in _TARGET.finditer(html) if "href" in html or "src" in html else ():
+        target, is_picture = found["target"], found["tag"].lower() == "img"
+        marked = _MARKED.match(target)
+        if marked:
+            yield _of_a_mark(marked["what"], marked["path"])
+        elif is_picture and _RELATIVE.match(target):
+            yield target, f"the picture “{target}” is looked for below the page itself; {_instead('static', target)}"
+        elif _RELATIVE.match(target) and target.partition("#")[0].endswith(_SOURCES):
+            yield target, f"the link to “{target}” leads to a source, not to a page; {_instead('filename', target)}"
+    for found in _AS_TEXT.finditer(_CODE.sub("", html)) if may_have_links(html) else ():
+        remedy = 'write markdown="1" into the tag around it.'
+        yield found[0], f"“{found[0]}” stands in HTML, where no Markdown is read; {remedy}"
+
+
+def _of_a_mark(what: str, path: str) -> tuple[str, str]:
+    if what in ("filename", "static", "attach"):
+        return path, f"the link to “{path}” leads to no file."
+    written = f"{{{what}}}{path}"
+    return written, f"“{written}” means nothing; write {{filename}}, {{static}} or {{attach}} before a path."
+
+
+def _instead(what: str, target: str) -> str:
+    return f"write “{{{what}}}{target}” (or “{{{what}}}/...”, from content/ on)."
