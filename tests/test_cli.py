@@ -95,9 +95,12 @@ def test_a_public_build_uses_the_public_address(here: Path) -> None:
     assert 'href="https://example.org/essays/a/"' in (here / "output" / "essays" / "a" / "index.html").read_text()
 
 
-def test_outside_a_sites_folder_it_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", ["build", "check", "serve"])
+def test_outside_a_sites_folder_it_says_where_to_go(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    ended = run("build")
+    ended = run(command)
     assert (ended.exit_code, "there is no pelicanconf.py in" in ended.output) == (1, True)
 
 
@@ -121,6 +124,12 @@ def test_a_fault_in_the_settings_is_told_with_its_line(here: Path) -> None:
     ended = run("build")
     assert ended.exit_code == 1
     assert "pelicanconf.py, line 2: name 'Nobody' is not defined." in ended.output
+
+
+def test_settings_that_are_no_python_are_told_with_their_line(here: Path) -> None:
+    (here / "pelicanconf.py").write_text("SITENAME = 'x'\n  AUTHOR = 'y'\n")
+    said = "pelicanconf.py, line 2: Python cannot read this (unexpected indent); mend the line, or the one before it."
+    assert said in run("build").output
 
 
 def test_a_setting_is_read_anew_though_the_file_keeps_its_size_and_time(

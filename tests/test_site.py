@@ -79,6 +79,16 @@ def test_a_language_is_the_same_in_large_and_small_letters(build_site: Build) ->
     assert built.page("essays/a-fr/").html["lang"] == "fr"
 
 
+def test_a_theme_that_is_named_twice_is_one(build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay(tags="[Hope, ward, HOPE]")})
+    assert [tag.get_text() for tag in built.page("essays/a/").select(".p-category")] == ["Hope", "ward"]
+
+
+def test_a_sign_in_a_title_is_no_tag(build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay(title="Pain <5 & age>60, a<b and <em>c</em>")})
+    assert built.page("essays/a/").h1.get_text() == "Pain <5 & age>60, a<b and c"
+
+
 def test_a_hidden_essay_is_written_and_not_listed(build_site: Build) -> None:
     built = build_site({"essays/h.md": essay(status="hidden", title="Hidden"), "essays/a.md": essay()})
     assert built.page("essays/h/").select_one('meta[name="robots"]')["content"] == "noindex"

@@ -181,6 +181,7 @@ def test_a_save_during_a_build_is_built_after_it(site: Path, monkeypatch: pytest
 
 def test_the_browser_is_opened_when_the_site_is_built(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(site)
+    (site / "pelicanconf.py").touch()
     opened = threading.Event()
     addresses: list[str] = []
     browser = SimpleNamespace(open=lambda address: (addresses.append(address), opened.set()))

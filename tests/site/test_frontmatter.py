@@ -101,6 +101,9 @@ def test_a_rule_in_the_text_ends_no_header() -> None:
     [
         ("---\ntitle: a\n\nNo end.", 1, "never closed"),
         ("---", 1, "never closed"),
+        ("\n\n---\ntitle: a\n---\nx", 3, "on the first line"),
+        ("—\ntitle: a\n—\nx", 1, "three hyphens"),
+        ("----\ntitle: a\n----\nx", 1, "three hyphens"),
         ("---\na: b\nc: [d\n---\n", 4, "this is not YAML"),
         ('---\na: b\nc: "d\n---\n', 4, "this is not YAML"),
         ("---\na:\n  b: c: d\n---\n", 3, "a value that holds a colon needs quotation marks around it."),

@@ -137,6 +137,13 @@ def test_an_unwritable_place_is_one_sentence(tmp_path: Path) -> None:
         prepare(tmp_path / "file" / "output")
 
 
+def test_an_output_that_is_a_file_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("mine")
+    with pytest.raises(ReflectoryError, match=r"cannot be made a folder .*; make room for it"):
+        publish(stage(tmp_path / "output", a="1"), tmp_path / "output", set(), ())
+    assert (tmp_path / "output").read_text() == "mine"
+
+
 def test_an_atomic_write_leaves_nothing_beside(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a", b"1")
     write_atomically(tmp_path / "a", b"2")

@@ -85,9 +85,7 @@ def build(folder: Path, *, public: bool = False, session: Session | None = None,
     Raises:
         ReflectoryError: anything is wrong with settings, sources or templates; nothing was written then.
     """
-    conf = folder / (PUBLIC if public else PRIVATE)
-    if not conf.is_file():
-        raise ReflectoryError(f"there is no {conf.name} in {folder}; go to the site's folder first.")
+    conf = settings_file(folder, public=public)
     _let_import(conf.parent)
     asked = quick.Asked(conf, overrides)
     if session and (session.memory or session.was_spared):
@@ -137,6 +135,18 @@ def _changed(conf: Path, asked: quick.Asked, session: Session, *, public: bool) 
         return report
 
 
+def settings_file(folder: Path, *, public: bool = False) -> Path:
+    """Return the settings file of the site in a folder.
+
+    Raises:
+        ReflectoryError: there is none.
+    """
+    conf = folder / (PUBLIC if public else PRIVATE)
+    if not conf.is_file():
+        raise ReflectoryError(f"there is no {conf.name} in {folder}; go to the site's folder first.")
+    return conf
+
+
 def read(conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     """Return Pelican's settings.
 
@@ -152,6 +162,8 @@ def read(conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:
         missing = next((name for told, name in _MISSING.items() if told in str(error)), "")
         said = f"the folder that {missing} names is missing; make it, or correct {missing}" if missing else error
+        if isinstance(error, SyntaxError):
+            said = f"Python cannot read this ({error.msg}); mend the line, or the one before it"
         raise SettingsError(f"{conf.name}{_line_in(conf, error)}: {said}.") from error
     for part in ("PATH", "THEME"):
         if not Path(settings[part]).is_dir():

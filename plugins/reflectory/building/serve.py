@@ -17,7 +17,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from reflectory.building.build import PRIVATE, PUBLIC, Session
+from reflectory.building.build import PRIVATE, PUBLIC, Session, settings_file
 from reflectory.building.build import build as build_site
 from reflectory.building.preview import sentences
 from reflectory.building.preview.board import Board
@@ -51,8 +51,9 @@ def preview(site: Path, port: int, *, say: Callable[[str], None], browse: bool) 
         browse: open the site in the browser once it is built.
 
     Raises:
-        ReflectoryError: the port is taken.
+        ReflectoryError: the port is taken, or there is no site.
     """
+    settings_file(site)
     output, board = (site / FOLDER).resolve(), Board()
     sys.dont_write_bytecode = True  # two versions of the settings, saved within one second, would pass for one
     with bound(output, port, board) as server:

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from reflectory.building.build import PRIVATE, PUBLIC, Session, build, read
+from reflectory.building.build import Session, build, read, settings_file
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.models import Library
 from reflectory.site.run import Run
@@ -19,10 +19,7 @@ def settings(folder: Path, *, public: bool = False) -> dict[str, Any]:
     Raises:
         ReflectoryError: there is no site, or its settings are faulty.
     """
-    conf = folder / (PUBLIC if public else PRIVATE)
-    if not conf.is_file():
-        raise ReflectoryError(f"there is no {conf.name} in {folder}; go to the site's folder first.")
-    return read(conf, {})
+    return read(settings_file(folder, public=public), {})
 
 
 def library(folder: Path) -> Library:

@@ -102,7 +102,11 @@ def _page(run: Run, part: LedgerPart, address: str) -> Taken:
 
 def _named_by(page: Page) -> set[str]:
     """Return the addresses that are there because an essay names what they are about."""
-    return {one.url for one in (*page.tags, *page.authors)} if isinstance(page, Essay) else set()
+    return (
+        {*(tag.url for tag in page.tags), *(author.url for author in page.authors)}
+        if isinstance(page, Essay)
+        else set()
+    )
 
 
 def _gone(part: LedgerPart, address: str, orphans: Sequence[Orphan]) -> Taken:

@@ -63,6 +63,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)(?:^---[ \t]*(?:\n|\Z))", re.S | re.M)
+_MISPLACED = re.compile(r"\A(?:(?:[ \t]*\n)+---|[—–]|--|-{4,})[ \t]*\n(?=[A-Za-z0-9_-]+:)")
 _PLAIN_LINE = re.compile(r"^[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)$")
 _NESTED = re.compile(r"^[A-Za-z0-9_-]+:[ \t]*\n[ ]+\S", re.M)
 """A key with its value indented below it: that was meant as YAML."""
@@ -78,6 +79,10 @@ def read(text: str) -> FrontMatter:
     """
     fenced = _FENCE.match(text)
     if not fenced:
+        misplaced = _MISPLACED.match(text)
+        if misplaced:
+            line = text.count("\n", 0, misplaced.end() - 1) + 1
+            raise FrontMatterError(line, "a header begins with three hyphens, ---, on the first line of the file.")
         if re.match(r"---[ \t]*(\n|\Z)", text):
             raise FrontMatterError(1, "the header that opens with --- is never closed; add a line with --- after it.")
         return _read_plain(text)

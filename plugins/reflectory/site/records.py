@@ -21,6 +21,9 @@ SUMMARY_LENGTH = 240
 
 PUBLISHED, HIDDEN, DRAFT = "published", "hidden", "draft"
 
+_NO_TAG = re.compile(r"<(?![a-z/!][^<>]*>)", re.I)
+"""What a title means as a sign: “less than”."""
+
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.S | re.I)
 _IN_FIELDS = frozenset("title date modified slug summary tags author authors lang status licence".split())
 """Keys of a header that a record has fields for."""
@@ -80,12 +83,12 @@ def record(content: Content, words_per_minute: int) -> Record:
     modified = getattr(content, "modified", None)
     links = list(_links(content))
     shown: dict[str, Any] = {
-        "title": plain(content.title),
+        "title": plain(_NO_TAG.sub("&lt;", content.title)),
         "summary": plain(written) if written else shorten(_beginning(html) or plain(html), SUMMARY_LENGTH),
         "minutes": minutes(count, words_per_minute),
         "date": date.isoformat() if date else "",
         "lang": cased(content.lang),
-        "tags": tuple((tag.name, tag.slug, tag.url) for tag in _named(content, "tags")) if is_essay else (),
+        "tags": _tags(content) if is_essay else (),
         "url": addresses["url"],
     }
     return Record(
@@ -107,6 +110,14 @@ def record(content: Content, words_per_minute: int) -> Record:
         attached=tuple(dict.fromkeys(path for what, path in links if what == "attach")),
         **shown,
     )
+
+
+def _tags(content: Content) -> tuple[tuple[str, str, str], ...]:
+    """Return the themes, each once however it is written."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for tag in _named(content, "tags"):
+        found.setdefault(tag.slug, (tag.name, tag.slug, tag.url))
+    return tuple(found.values())
 
 
 def _named(content: Content, what: str) -> Iterator[Any]:

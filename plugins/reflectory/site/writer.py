@@ -174,9 +174,9 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
             )
             write_atomically(output / MANIFEST, manifest)
     except OSError as error:
-        raise ReflectoryError(
-            f"{error.filename or output} cannot be written ({error.strerror}); the next build will finish the rest."
-        ) from error
+        place = error.filename2 or error.filename or output
+        remedy = "mend that, and the next build will finish the rest."
+        raise ReflectoryError(f"{place} cannot be written ({error.strerror}); {remedy}") from error
     discard(staging)
     written = len(staged) - same
     return written, len(made) - written, removed
@@ -185,7 +185,11 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
 @contextmanager
 def _turn(output: Path) -> Iterator[None]:
     """Let no other build publish into a folder meanwhile, which is made if need be; whoever comes second waits."""
-    output.mkdir(parents=True, exist_ok=True)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        remedy = "make room for it, or build into another with --output."
+        raise ReflectoryError(f"{output} cannot be made a folder ({error.strerror}); {remedy}") from error
     if os.name != "posix":  # elsewhere, the second build is told that it cannot write
         yield
         return
