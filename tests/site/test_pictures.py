@@ -50,6 +50,11 @@ def test_a_page_offers_sizes_for_smaller_screens(build_site: Build) -> None:
     assert image["alt"] == "A bench in the rain"
 
 
+def test_a_photograph_keeps_its_classes(build_site: Build) -> None:
+    built = build_site({"images/bench.jpg": photograph(), "essays/a.md": essay(PICTURE + "{: .wide .old }")})
+    assert 'class="wide old"' in built.text("essays/a/index.html")
+
+
 def test_a_small_picture_is_offered_once(build_site: Build) -> None:
     built = build_site({"images/bench.jpg": photograph(300, 200), "essays/a.md": essay(PICTURE)})
     assert not built.page("essays/a/").img.get("srcset")

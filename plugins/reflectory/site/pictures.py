@@ -128,7 +128,8 @@ def _found(html: str) -> Iterator[Place]:
     from bs4 import BeautifulSoup, SoupStrainer  # here: it is slow to load, and many sites have no pictures
 
     starts = [0, *(row.end() for row in re.finditer("\n", html))]
-    for image in BeautifulSoup(html, "html.parser", parse_only=SoupStrainer("img")).find_all("img"):
+    only = SoupStrainer("img")
+    for image in BeautifulSoup(html, "html.parser", parse_only=only, multi_valued_attributes=None).find_all("img"):
         if image.sourceline is None or image.sourcepos is None:
             continue
         start = starts[image.sourceline - 1] + image.sourcepos
