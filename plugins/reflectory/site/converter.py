@@ -13,11 +13,11 @@ from msgspec import Struct, field
 from reflectory.site import frontmatter
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
 from reflectory.site.html import ROOT
-from reflectory.site.markdown import AlignClasses, spare_plain_texts
+from reflectory.site.markdown import AlignClasses, leaves_plain_lines, spare_plain_texts
 from reflectory.site.typesetting import Typesetter
 
 _PLAIN_LINE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;:.?!()'\"“”‘’–—%£/-])*")
-"""A line without any sign that Markdown reads, as most summaries are: its HTML is known without a parser."""
+"""A line without any sign that Markdown reads, as most summaries are: its HTML may be known without a parser."""
 
 
 class Converted(Struct, frozen=True):
@@ -46,6 +46,7 @@ class Converter:
             options["extensions"].append(AlignClasses())
         self._markdown = Markdown(**options)
         spare_plain_texts(self._markdown)
+        self._leaves_plain_lines = leaves_plain_lines(self._markdown)
         self._formatted = settings["FORMATTED_FIELDS"]
         self._typeset = Typesetter(settings)
 
@@ -61,7 +62,7 @@ class Converter:
         return Converted(meta, self._html(meta.body), fields)
 
     def _html(self, text: str) -> str:
-        if _PLAIN_LINE.fullmatch(text):
+        if self._leaves_plain_lines and _PLAIN_LINE.fullmatch(text):
             return self._typeset(f"<p>{text}</p>")
         self._markdown.reset()
         return self._typeset(self._markdown.convert(text))

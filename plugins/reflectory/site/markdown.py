@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import Registry
 
 _ALIGN = re.compile(r"text-align:\s*(left|right|center);?")
 
@@ -17,6 +19,13 @@ _KNOWN = frozenset(
     linebreak html entity not_strong em_strong em_strong2 footnote""".split()
 )
 """Python-Markdown's own inline patterns, and those of its ``extra``."""
+
+_STEPS = _KNOWN | frozenset(
+    """normalize_whitespace fenced_code_block html_block empty indent code hashheader setextheader hr olist ulist quote
+    paragraph markdown_block defindent deflist table abbr inline prettify unescape footnote-duplicate attr_list hilite
+    toc reflectory-align amp_substitute raw_html""".split()
+)
+"""The same with all else that it does, and that its ``codehilite``, its ``toc`` and ``AlignClasses`` do."""
 
 _SIGNS = re.compile(r"[`\\\[\]!<>&*_]|  \n")
 """Without any of these, none of those patterns matches."""
@@ -48,8 +57,18 @@ def spare_plain_texts(md: Markdown) -> None:
 
     Where an extension brings a pattern that is not known here, everything stays as it is.
     """
-    if sum(name in md.inlinePatterns for name in _KNOWN) == len(md.inlinePatterns):
+    if _has_only(_KNOWN, md.inlinePatterns):
         md.treeprocessors.register(_Inline(md), "inline", _INLINE_PRIORITY)
+
+
+def leaves_plain_lines(md: Markdown) -> bool:
+    """Whether a line without any sign becomes a paragraph as it is, as far as every step of a converter is known."""
+    steps = (md.preprocessors, md.parser.blockprocessors, md.inlinePatterns, md.treeprocessors, md.postprocessors)
+    return all(_has_only(_STEPS, some) for some in steps)
+
+
+def _has_only(known: Collection[str], registry: Registry[Any]) -> bool:
+    return sum(name in registry for name in known) == len(registry)
 
 
 class _Inline(InlineProcessor):
