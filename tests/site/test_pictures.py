@@ -36,6 +36,16 @@ def test_place_and_device_are_not_published(build_site: Build) -> None:
     assert b"Telephone" not in b"".join(built.files().values())
 
 
+@pytest.mark.parametrize("mode", ["P", "RGB", "L"])
+def test_what_is_transparent_stays_so_in_every_size(mode: str, build_site: Build) -> None:
+    stored, blank = io.BytesIO(), Image.new(mode, (1000, 600))
+    blank.save(stored, "PNG", transparency=(0, 0, 0) if mode == "RGB" else 0)
+    built = build_site({"images/logo.png": stored.getvalue()})
+    for path in ("images/logo.png", "images/logo-480w.png"):
+        with Image.open(built.output / path) as image:
+            assert image.convert("RGBA").getextrema()[3] == (0, 0), path
+
+
 def test_a_turned_photograph_stands_upright(build_site: Build) -> None:
     built = build_site({"images/bench.jpg": photograph(1000, 600, orientation=6), "essays/a.md": essay(PICTURE)})
     with Image.open(built.output / "images/bench.jpg") as image:

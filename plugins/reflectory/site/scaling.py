@@ -13,6 +13,9 @@ from reflectory.site.pictures import PictureError, size_of
 _QUALITY = 82
 """Of JPEG, from 1 to 95: above it files grow and eyes see no difference."""
 
+_KEPT = ("icc_profile", "transparency")
+"""What Pillow tells beside the picture that is part of what it shows; a palette says what is transparent in it."""
+
 
 def prepare(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, int, tuple[tuple[str, int, int], ...]]:
     """Write a photograph in its sizes into a folder.
@@ -46,8 +49,8 @@ def _prepared(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, i
 
 def _write(opened: Image.Image, widths: list[int], files: list[Path]) -> None:
     format_name = str(opened.format)
-    upright = ImageOps.exif_transpose(opened)
-    colours = opened.info.get("icc_profile")
+    upright = _with_alpha(ImageOps.exif_transpose(opened))
+    kept = {name: upright.info[name] for name in _KEPT if upright.info.get(name) is not None}
     for width, file in zip(widths, files, strict=True):
         size = (width, round(upright.height * width / upright.width))
         image = upright.resize(size, Image.Resampling.LANCZOS) if width else upright.copy()
@@ -55,5 +58,10 @@ def _write(opened: Image.Image, widths: list[int], files: list[Path]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         beside = file.with_name(f".{os.getpid()}.{file.name}")
         options = {"quality": _QUALITY, "optimize": True, "progressive": True} if format_name == "JPEG" else {}
-        image.save(beside, format_name, **({"icc_profile": colours} if colours else {}), **options)
+        image.save(beside, format_name, **kept, **options)
         beside.replace(file)
+
+
+def _with_alpha(image: Image.Image) -> Image.Image:
+    """Return a picture of which one colour is transparent with an alpha channel: scaling would blend that colour."""
+    return image.convert("RGBA") if image.mode in ("L", "RGB") and "transparency" in image.info else image
