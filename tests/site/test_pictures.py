@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from sites import Built, essay
 
@@ -44,6 +44,23 @@ def test_what_is_transparent_stays_so_in_every_size(mode: str, build_site: Build
     for path in ("images/logo.png", "images/logo-480w.png"):
         with Image.open(built.output / path) as image:
             assert image.convert("RGBA").getextrema()[3] == (0, 0), path
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_a_picture_that_moves_is_cleaned_and_goes_on_moving(kind: str, build_site: Build) -> None:
+    first, *others = (Image.new("RGB", (1000, 600), colour) for colour in ("#456", "#654", "#566"))
+    stored, exif = io.BytesIO(), first.getexif()
+    exif[0x010F] = "Telephone maker"
+    first.save(stored, kind, save_all=True, append_images=others, duration=[100, 200, 300], exif=exif)
+    name = f"bench.{kind.lower()}"
+    built = build_site({f"images/{name}": stored.getvalue(), "essays/a.md": essay(f"![A]({{static}}/images/{name})")})
+    with Image.open(built.output / f"images/{name}") as image, Image.open(stored) as before:
+        assert image.n_frames == 3
+        assert [frame.tobytes() for frame in ImageSequence.all_frames(image)] == [
+            frame.tobytes() for frame in ImageSequence.all_frames(before)
+        ]
+    assert b"Telephone" not in b"".join(built.files().values())
+    assert not built.page("essays/a/").img.get("srcset")
 
 
 def test_a_turned_photograph_stands_upright(build_site: Build) -> None:

@@ -27,7 +27,7 @@ FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 SIZES = "(min-width: 56rem) 36rem, (min-width: 33rem) 30rem, 92vw"
 """How wide a picture stands in the text (the theme's measure), for ``sizes``."""
 
-_VERSION = "3"
+_VERSION = "4"
 """Of how photographs are prepared; those of another one are prepared anew."""
 
 

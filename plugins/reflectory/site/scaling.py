@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from reflectory.site import moving
 from reflectory.site.pictures import PictureError, size_of
 
 _QUALITY = 82
@@ -15,6 +18,9 @@ _QUALITY = 82
 
 _KEPT = ("icc_profile", "transparency")
 """What Pillow tells beside the picture that is part of what it shows; a palette says what is transparent in it."""
+
+_MOVING = {"PNG": moving.png, "WEBP": moving.webp}
+"""By format, what cleans a picture that moves."""
 
 
 def prepare(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, int, tuple[tuple[str, int, int], ...]]:
@@ -38,6 +44,8 @@ def prepare(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, int
 def _prepared(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, int, tuple[tuple[str, int, int], ...]]:
     ending = source.suffix.lower()
     with Image.open(source) as opened:
+        if opened.format in _MOVING and getattr(opened, "is_animated", False):
+            return _cleaned(opened, source, folder / f"full{ending}")
         turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
         width, height = opened.size[::-1] if turned else opened.size
         wanted = [size for size in sorted(widths) if size < width * 0.9]
@@ -47,19 +55,31 @@ def _prepared(source: Path, folder: Path, widths: Iterable[int]) -> tuple[int, i
     return width, height, tuple(zip(names, [*wanted, width], sizes, strict=True))
 
 
+def _cleaned(opened: Any, source: Path, file: Path) -> tuple[int, int, tuple[tuple[str, int, int], ...]]:
+    """Write a picture that moves in its own size alone."""
+    opened.seek(opened.n_frames - 1)
+    opened.load()  # what is cut off is told here
+    _put(file, lambda beside: beside.write_bytes(_MOVING[opened.format](source.read_bytes())))
+    return opened.width, opened.height, ((file.name, opened.width, size_of(file)),)
+
+
 def _write(opened: Image.Image, widths: list[int], files: list[Path]) -> None:
-    format_name = str(opened.format)
+    options: dict[str, Any] = {"quality": _QUALITY, "optimize": True, "progressive": True}
     upright = _with_alpha(ImageOps.exif_transpose(opened))
     kept = {name: upright.info[name] for name in _KEPT if upright.info.get(name) is not None}
     for width, file in zip(widths, files, strict=True):
         size = (width, round(upright.height * width / upright.width))
         image = upright.resize(size, Image.Resampling.LANCZOS) if width else upright.copy()
         image.info = {}  # Pillow writes comments and XMP it finds here back into the file
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_name(f".{os.getpid()}.{file.name}")
-        options = {"quality": _QUALITY, "optimize": True, "progressive": True} if format_name == "JPEG" else {}
-        image.save(beside, format_name, **kept, **options)
-        beside.replace(file)
+        _put(file, partial(image.save, format=opened.format, **kept, **(options if opened.format == "JPEG" else {})))
+
+
+def _put(file: Path, write: Callable[[Path], object]) -> None:
+    """Write a file of which no other process finds a part."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{os.getpid()}.{file.name}")
+    write(beside)
+    beside.replace(file)
 
 
 def _with_alpha(image: Image.Image) -> Image.Image:
