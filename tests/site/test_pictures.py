@@ -6,6 +6,7 @@ import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from PIL import Image, ImageSequence
@@ -75,6 +76,15 @@ def test_a_page_offers_sizes_for_smaller_screens(build_site: Build) -> None:
     assert (image["width"], image["height"]) == ("1000", "600")
     assert [part.split()[1] for part in image["srcset"].split(", ")] == ["480w", "800w", "1000w"]
     assert image["alt"] == "A bench in the rain"
+
+
+def test_a_name_with_spaces_and_commas_is_one_address_in_every_size(build_site: Build) -> None:
+    files = {"images/a bench, 2.jpg": photograph(), "essays/a.md": essay("![x]({static}/images/a bench, 2.jpg)")}
+    built = build_site(files)
+    image = built.page("essays/a/").img
+    addresses = [part.split(" ")[0] for part in image["srcset"].split(", ")]
+    assert addresses[-1] == "../../images/a%20bench%2C%202.jpg" == quote(image["src"])
+    assert all((built.output / "essays/a" / unquote(address)).resolve().is_file() for address in addresses)
 
 
 def test_a_photograph_keeps_its_classes(build_site: Build) -> None:

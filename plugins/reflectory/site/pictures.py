@@ -105,9 +105,14 @@ def edits(places: Iterable[Place], pictures: Mapping[str, Picture], target: str)
 def _responsive(picture: Picture) -> dict[str, str]:
     offered = {"loading": "lazy", "decoding": "async"}
     if len(picture.files) > 1:
-        offered["srcset"] = ", ".join(f"{ROOT}/{address} {width}w" for address, width, _ in picture.files)
+        offered["srcset"] = ", ".join(f"{ROOT}/{_listed(address)} {width}w" for address, width, _ in picture.files)
         offered["sizes"] = SIZES
     return offered
+
+
+def _listed(address: str) -> str:
+    """Return an address for a list in which spaces and commas part what is listed; it leads where ``src`` does."""
+    return address.replace(" ", "%20").replace(",", "%2C")
 
 
 def tell_missing_alt(problems: Problems, file: str, path: str, places: Iterable[Place]) -> None:
