@@ -87,6 +87,14 @@ def test_a_name_with_spaces_and_commas_is_one_address_in_every_size(build_site: 
     assert all((built.output / "essays/a" / unquote(address)).resolve().is_file() for address in addresses)
 
 
+def test_a_photograph_goes_where_the_settings_save_it(build_site: Build) -> None:
+    there = {"images/bench.jpg": {"url": "bench.jpg?v=1", "save_as": "bench.jpg"}}
+    files = {"images/bench.jpg": photograph(), "essays/a.md": essay(PICTURE)}
+    built = build_site(files, EXTRA_PATH_METADATA=there)
+    assert {path for path in built.files() if "bench" in path} == {"bench.jpg", "bench-480w.jpg", "bench-800w.jpg"}
+    assert built.page("essays/a/").img["srcset"].endswith("../../bench-800w.jpg 800w, ../../bench.jpg?v=1 1000w")
+
+
 def test_a_photograph_keeps_its_classes(build_site: Build) -> None:
     built = build_site({"images/bench.jpg": photograph(), "essays/a.md": essay(PICTURE + "{: .wide .old }")})
     assert 'class="wide old"' in built.text("essays/a/index.html")

@@ -31,18 +31,27 @@ class Tag(NamedTuple):
     url: str
 
 
+class Size(NamedTuple):
+    """One of a photograph's sizes: its width in pixels, its file, where that goes and its address below the root."""
+
+    width: int
+    file: Path
+    save_as: str
+    url: str
+
+
 class Picture(Struct, frozen=True):
     """A photograph as it is published, without what its camera wrote into it.
 
     Attributes:
         width, height: in pixels, upright.
-        files: (address below the root, width in pixels, file to publish), the original size last.
+        sizes: in which it is published, the original one last.
         content: what names its content, and the sizes that were made of it.
     """
 
     width: int
     height: int
-    files: tuple[tuple[str, int, Path], ...]
+    sizes: tuple[Size, ...]
     content: str
 
 

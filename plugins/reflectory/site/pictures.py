@@ -17,7 +17,7 @@ from reflectory.building.fingerprint import fingerprint
 from reflectory.building.keeper import Made
 from reflectory.site.errors import Problems, line_of
 from reflectory.site.html import ROOT, TAG, Edit
-from reflectory.site.models import Picture, StaticFile
+from reflectory.site.models import Picture, Size, StaticFile
 from reflectory.site.part import READER
 from reflectory.site.run import Run
 
@@ -56,16 +56,16 @@ def _prepared(run: Run, file: StaticFile) -> Picture:
     folder = run.cache / "pictures" / key.hex()
     known = run.keeper.known(key)
     if known and all(size_of(folder / name) == size for name, _, size in known[2]):
-        return _picture(folder, file.url, known)
+        return _picture(folder, file, known)
     from reflectory.site import scaling  # here: it is slow to load, and few builds have a new photograph
 
     try:
         gist = scaling.prepare(Path(file.path), folder, widths)
     except OSError:  # perhaps the cache cannot be written
         gist = scaling.prepare(Path(file.path), run.scratch / key.hex(), widths)
-        return _picture(run.scratch / key.hex(), file.url, gist)
+        return _picture(run.scratch / key.hex(), file, gist)
     run.keeper.keep([(key, Made(gist, None))])
-    return _picture(folder, file.url, gist)
+    return _picture(folder, file, gist)
 
 
 def size_of(file: Path) -> int:
@@ -73,13 +73,11 @@ def size_of(file: Path) -> int:
     return file.stat().st_size if file.is_file() else -1
 
 
-def _picture(folder: Path, url: str, gist: tuple[Any, ...]) -> Picture:
-    width, height, files = gist
-    smaller = [str(PurePosixPath(url).with_suffix("")) + f"-{name}" for name, *_ in files[:-1]]
-    places = [folder / name for name, *_ in files]
-    return Picture(
-        width, height, tuple(zip([*smaller, url], [wide for _, wide, _ in files], places, strict=True)), folder.name
-    )
+def _picture(folder: Path, file: StaticFile, gist: tuple[Any, ...]) -> Picture:
+    width, height, (*smaller, (full, *_)) = gist
+    stem = str(PurePosixPath(file.save_as).with_suffix(""))
+    sizes = [Size(wide, folder / name, f"{stem}-{name}", f"{stem}-{name}") for name, wide, _ in smaller]
+    return Picture(width, height, (*sizes, Size(width, folder / full, file.save_as, file.url)), folder.name)
 
 
 class Place(Struct, frozen=True):
@@ -104,8 +102,8 @@ def edits(places: Iterable[Place], pictures: Mapping[str, Picture], target: str)
 
 def _responsive(picture: Picture) -> dict[str, str]:
     offered = {"loading": "lazy", "decoding": "async"}
-    if len(picture.files) > 1:
-        offered["srcset"] = ", ".join(f"{ROOT}/{_listed(address)} {width}w" for address, width, _ in picture.files)
+    if len(picture.sizes) > 1:
+        offered["srcset"] = ", ".join(f"{ROOT}/{_listed(size.url)} {size.width}w" for size in picture.sizes)
         offered["sizes"] = SIZES
     return offered
 

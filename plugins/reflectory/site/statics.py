@@ -52,8 +52,7 @@ def content_outputs(run: Run, files: Iterable[StaticFile]) -> Iterator[Output]:
     for file in files:
         picture = run.pictures.get(file.url)
         if picture:
-            yield from (
-                Output(address, source=one, needs=(picture.content, one.name)) for address, _, one in picture.files
-            )
+            for size in picture.sizes:
+                yield Output(size.save_as, source=size.file, needs=(picture.content, size.file.name))
         else:
             yield _copy(run, file.save_as, Path(file.path))

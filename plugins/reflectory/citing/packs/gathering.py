@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial
-from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -198,10 +197,10 @@ class Gathering:
         for url in dict.fromkeys(urls):
             picture = self._run.pictures.get(url.removeprefix(f"{ROOT}/"))
             if picture:
-                fitting = [one for one in picture.files if one[1] <= _WIDEST] or picture.files[:1]
-                address, width, file = max(fitting, key=lambda one: one[1])
-                ending = PurePosixPath(address).suffix.lower()
-                yield url, Picture(file, f"{fingerprint(address).hex()[:12]}{ending}", width, picture.content)
+                fitting = [one for one in picture.sizes if one.width <= _WIDEST] or picture.sizes[:1]
+                size = max(fitting, key=lambda one: one.width)
+                name = f"{fingerprint(size.save_as).hex()[:12]}{size.file.suffix}"
+                yield url, Picture(size.file, name, size.width, picture.content)
 
 
 def _intro(pack: PackFile) -> Asked:
