@@ -87,6 +87,12 @@ def test_a_name_with_spaces_and_commas_is_one_address_in_every_size(build_site: 
     assert all((built.output / "essays/a" / unquote(address)).resolve().is_file() for address in addresses)
 
 
+def test_two_pictures_that_would_be_one_file_are_named(build_site: Build) -> None:
+    built = build_site({"images/x.jpg": photograph(), "images/x-480w.jpg": photograph(300, 200)})
+    both = "this (or a smaller size of it) and content/images/x-480w.jpg would both be published as /images/x-480w.jpg"
+    assert built.problems == [f"content/images/x.jpg: {both}; rename one of them."]
+
+
 def test_a_photograph_goes_where_the_settings_save_it(build_site: Build) -> None:
     there = {"images/bench.jpg": {"url": "bench.jpg?v=1", "save_as": "bench.jpg"}}
     files = {"images/bench.jpg": photograph(), "essays/a.md": essay(PICTURE)}

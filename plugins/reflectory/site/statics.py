@@ -48,11 +48,22 @@ def _assets(run: Run) -> str:
 
 
 def content_outputs(run: Run, files: Iterable[StaticFile]) -> Iterator[Output]:
-    """Yield the site's own files, photographs cleaned and in several sizes."""
+    """Yield the site's own files, photographs cleaned and in several sizes; two that clash become a problem."""
+    owners: dict[str, str] = {}
     for file in files:
-        picture = run.pictures.get(file.url)
-        if picture:
-            for size in picture.sizes:
-                yield Output(size.save_as, source=size.file, needs=(picture.content, size.file.name))
-        else:
-            yield _copy(run, file.save_as, Path(file.path))
+        name, outputs = run.file(file.path), tuple(_outputs(run, file))
+        clash = next((output.path for output in outputs if output.path in owners), "")
+        if clash:
+            both = f"this (or a smaller size of it) and {owners[clash]} would both be published as /{clash}"
+            run.problems.add(name, 0, f"{both}; rename one of them.")
+        owners |= dict.fromkeys((output.path for output in outputs), name)
+        yield from outputs
+
+
+def _outputs(run: Run, file: StaticFile) -> Iterator[Output]:
+    picture = run.pictures.get(file.url)
+    if picture:
+        for size in picture.sizes:
+            yield Output(size.save_as, source=size.file, needs=(picture.content, size.file.name))
+    else:
+        yield _copy(run, file.save_as, Path(file.path))
