@@ -81,6 +81,14 @@ def test_an_address_that_leads_to_an_old_one_leads_to_where_that_leads(
     assert built.page("a/").select_one("meta[http-equiv=refresh]")["content"] == f"0; url={leads}"
 
 
+@pytest.mark.parametrize("new", ["/essays/caf%C3%A9/", "/essays/café/", "/essays/caf%C3%A9/?a=b#c", "/index.html?q=a"])
+def test_an_address_may_be_escaped_and_ask_something(build_site: Build, new: str) -> None:
+    built = build_site({"essays/2020-01-31-café.md": essay(), "redirects.yaml": f"/old/: {new}\n"})
+    assert built.page("old/").a["href"] == f"..{new}"
+    assert built.run
+    assert not built.run.problems.warnings
+
+
 def test_an_address_where_nothing_is_is_a_warning(build_site: Build) -> None:
     built = build_site({**ESSAY, "redirects.yaml": "/a/: /essays/gone/\n"})
     assert built.run

@@ -149,7 +149,7 @@ def _pages(run: Run, file: str, redirects: Iterable[Redirect], others: Iterable[
         if not path or clash:
             continue
         mine[path] = one.line
-        address = new.partition("#")[0]
+        address = address_of(one.new)
         if "://" not in new and address not in titles and not _is_there(address, taken):
             if address not in waiting:
                 run.problems.warn(file, one.line, f"“{one.old}” leads to “{one.new}”, where nothing is; correct it.")
@@ -167,6 +167,11 @@ def path_of(old: str) -> str:
     if old.partition("#")[0].endswith("/") or "." not in name:
         return f"{posixpath.normpath(path)}/index.html"
     return posixpath.normpath(path) if name.endswith((".html", ".htm")) else ""
+
+
+def address_of(new: str) -> str:
+    """Return the address of the page of this site to which a new address leads; one elsewhere as it is."""
+    return unquote(urlsplit(new).path).lstrip("/") if new.startswith("/") else new
 
 
 def _folders(path: str) -> Iterator[str]:

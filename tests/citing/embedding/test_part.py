@@ -97,7 +97,7 @@ def test_hidden_essays_and_drafts_have_no_card(build_site: Callable[..., Built])
 
 
 def test_the_card_of_an_essay_that_was_renamed_leads_to_its_card_of_today(build_site: Callable[..., Built]) -> None:
-    lines = "/essays/a/: /essays/b/\n/glossary/pity/: /glossary/compassion/\n/2013/01/06/a/: /essays/b/\n"
+    lines = "/essays/a/: /essays/b/?from=a\n/glossary/pity/: /glossary/compassion/\n/2013/01/06/a/: /essays/b/\n"
     files = {"essays/b.md": essay("Of compassion."), "glossary/compassion.md": ENTRY, "redirects.yaml": lines}
     built = build_site(files, **PUBLIC)
     assert not built.problems

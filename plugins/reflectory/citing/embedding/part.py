@@ -64,7 +64,7 @@ class EmbeddingPart(Part):
         titles = {essay.url: essay.title for essay in essays}
         titles |= {word.url: word.term for word in self.run.cards(None)}  # type: ignore[attr-defined]
         for one in redirects.known(self.run):
-            old, new = redirects.path_of(one.old).removesuffix("index.html"), one.new.lstrip("/").partition("#")[0]
+            old, new = redirects.path_of(one.old).removesuffix("index.html"), redirects.address_of(one.new)
             if new in titles and _folder(old) == _folder(new):
                 path = f"{card_url(old)}index.html"
                 yield Output(path, view=redirects.page(self.run, path, card_url(new), titles[new]))

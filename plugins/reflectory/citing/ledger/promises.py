@@ -85,7 +85,7 @@ class Promises:
 
     @cached_property
     def _heirs(self) -> dict[str, tuple[str, ...]]:
-        leads = {one.old.lstrip("/"): one.new.lstrip("/").partition("#")[0] for one in self.redirects}
+        leads = {one.old.lstrip("/"): redirects.address_of(one.new) for one in self.redirects}
         found: dict[str, tuple[str, ...]] = {}
         for orphan in self.orphans if leads else ():
             if orphan.address in leads:
@@ -106,7 +106,7 @@ class Promises:
             name = old.rstrip("/").rpartition("/")[2]
             days = snapshots.get(name, ()) if old.endswith("/") and name not in names else ()
             if days and (old in theirs or any(f"{old}v/{day}/" in self.remembered for day in days)):
-                yield name, old, one.new.partition("#")[0].lstrip("/")
+                yield name, old, redirects.address_of(one.new)
 
     @cached_property
     def remembered(self) -> dict[str, tuple[str, int]]:
@@ -155,7 +155,7 @@ class Promises:
             essay, path = _essay_of(address), file_of(address)
             if essay in leads and file_of(essay) in there and path not in there:
                 new = leads[essay] if "://" in leads[essay] else leads[essay].lstrip("/")
-                same = new.partition("#")[0] + address.removeprefix(essay)
+                same = redirects.address_of(leads[essay]) + address.removeprefix(essay)
                 new = same if file_of(same) in there else new
                 yield Output(path, view=redirects.page(self.run, path, new, new))
 
