@@ -20,6 +20,11 @@ def test_an_id_of_the_authors_own_is_kept() -> None:
     assert [one.id for one in headings(html)] == ["own"]
 
 
+def test_what_only_ends_like_an_id_is_none() -> None:
+    html = '<h2 data-id="x" class="a"id=own>Hope</h2><h2 data-id="section-love">Love</h2>'
+    assert [one.id for one in headings(html)] == ["own", "section-love"]
+
+
 def test_ids_differ_from_one_another_and_from_those_of_the_page() -> None:
     html = '<p id="section-hope">x</p><h2>Hope</h2><h3>Hope</h3>'
     assert [one.id for one in headings(html)] == ["section-hope-2", "section-hope-3"]

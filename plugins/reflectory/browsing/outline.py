@@ -8,7 +8,7 @@ from html import unescape
 from typing import NamedTuple
 
 from reflectory.browsing.views import ChapterView
-from reflectory.site.html import Edit, tags
+from reflectory.site.html import ID, Edit, tags
 from reflectory.site.text import plain
 
 HEADINGS = ("h2", "h3")
@@ -17,7 +17,6 @@ HEADINGS = ("h2", "h3")
 PREFIX = "section-"
 """With what the ids begin that are given here, so that no other id of a page is one of them."""
 
-_ID = re.compile(r"""\bid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 _QUOTED = frozenset(["blockquote", "figure", "aside", "details"])
 """Elements whose headings are not the essay's own."""
 
@@ -40,7 +39,7 @@ class Heading(NamedTuple):
 
 def headings(html: str) -> tuple[Heading, ...]:
     """Return the headings of a body, in order; those in quotations and the like, and empty ones, are left out."""
-    taken = {unescape(next(filter(None, found.groups()), "")) for found in _ID.finditer(html)}
+    taken = {unescape(next(filter(None, found.groups()), "")) for found in ID.finditer(html)}
     return tuple(_headings(html, taken)) if "<h" in html.lower() else ()
 
 
@@ -53,7 +52,7 @@ def _headings(html: str, taken: set[str]) -> Iterator[Heading]:
             opened = tag
         elif opened and tag.name == opened.name:
             text = plain(html[opened.end : tag.start])
-            own = _ID.search(html, opened.start, opened.end)
+            own = ID.search(html, opened.start, opened.end)
             if text and not quoted:
                 anchor = unescape(next(filter(None, own.groups()), "")) if own else _free(text, taken)
                 yield Heading(int(opened.name[1]), text, anchor, -1 if own else opened.end)

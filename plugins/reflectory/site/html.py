@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from reflectory.site.elements import FOREIGN, HEADINGS, INLINE, RAW, VOID, OpenElements
 
-__all__ = ["HEADINGS", "HELD_BACK", "INLINE", "RAW", "ROOT", "TAG", "VOID"]
+__all__ = ["HEADINGS", "HELD_BACK", "ID", "INLINE", "RAW", "ROOT", "TAG", "VALUE", "VOID"]
 __all__ += ["Edit", "Run", "Segment", "Tag", "balanced", "runs", "splice", "tags"]
 
 ROOT = "\ufdd0"
@@ -36,6 +36,12 @@ _TAG = rf"""
 """
 TAG = re.compile(_TAG, re.X | re.S)
 """Anything between angle brackets, attribute values with ``>`` in them included."""
+
+VALUE = r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+"""What follows an attribute's name: one of three groups is the value."""
+
+ID = re.compile(rf"""[\s"'/]id{VALUE}""", re.I)
+"""The attribute ``id``, and none that ends so, such as ``data-id``."""
 
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
 HELD_BACK = "\ufffc"

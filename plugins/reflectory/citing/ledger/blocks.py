@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
-from reflectory.site.html import HEADINGS, INLINE, RAW, ROOT, VOID, Tag, tags
+from reflectory.site.html import HEADINGS, ID, INLINE, RAW, ROOT, VALUE, VOID, Tag, tags
 from reflectory.site.text import unmark
 
 WHOLE = frozenset({"figure", "table", "pre"})
@@ -32,9 +32,7 @@ _ENDS_PARAGRAPH = KINDS | frozenset(
 _IMPLIED = {"li": frozenset({"ol", "ul", "menu"}), "dt": frozenset({"dl"}), "dd": frozenset({"dl"})}
 """Elements that end the one before them, up to the list they stand in."""
 
-_VALUE = r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
-_ID = re.compile(rf"""[\s"'/]id{_VALUE}""", re.I)
-_PICTURE = re.compile(rf"""[\s"'/](?:src|alt){_VALUE}""", re.I)
+_PICTURE = re.compile(rf"""[\s"'/](?:src|alt){VALUE}""", re.I)
 
 
 class Block(NamedTuple):
@@ -145,7 +143,7 @@ class _Surveyor:
         return Body(tuple(map(_block, _addressable(made))), frozenset(self._ids), tuple(self._tops))
 
     def _own(self, tag: Tag) -> str:
-        found = _ID.search(self._html, tag.start, tag.end) if tag.end - tag.start > len(tag.name) + 2 else None
+        found = ID.search(self._html, tag.start, tag.end) if tag.end - tag.start > len(tag.name) + 2 else None
         own = unescape(_value(found)) if found else ""
         if own:
             self._ids.add(own)
