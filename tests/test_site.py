@@ -8,6 +8,7 @@ from typing import Any
 
 import feedparser
 import pytest
+from bs4 import BeautifulSoup
 
 from reflectory.citing.sheets.models import SHEETS
 from reflectory.site import compose
@@ -126,6 +127,16 @@ def test_the_feed_has_the_full_text_with_absolute_links_and_plain_terms(build_si
     assert '<a href="https://example.org/blog/glossary/compassion/">compassion</a>' in entry.content[0].value
     assert 'href="https://example.org/blog/essays/b/"' in entry.content[0].value
     assert not feed.bozo
+
+
+def test_links_within_an_essay_lead_to_its_page_from_a_feed(build_site: Build) -> None:
+    body = "A note.[^1] `<a href=\"#x\">` <a id=y href='#x'>x</a>\n\n[^1]: Of care."
+    built = build_site({"essays/a.md": essay(body)}, SITEURL="https://example.org/blog")
+    shown = BeautifulSoup(built.json("feed.json")["items"][0]["content_html"], "lxml")
+    places = ["fn:1", "x", "fnref:1"]
+    assert [link["href"] for link in shown.select("a")] == [f"https://example.org/blog/essays/a/#{at}" for at in places]
+    assert shown.code.text == '<a href="#x">'
+    assert built.page("essays/a/").select_one("a.footnote-ref")["href"] == "#fn:1"
 
 
 def test_feed_ids_do_not_change_with_the_address(build_site: Build) -> None:

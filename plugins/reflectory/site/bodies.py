@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from reflectory.building.keeper import Made
 from reflectory.site import pictures, scrolling
 from reflectory.site.errors import Problems, line_of
-from reflectory.site.html import ROOT, splice
+from reflectory.site.html import ROOT, Edit, splice, tags
 from reflectory.site.links import Links, faults
 from reflectory.site.models import Linked, Page
 from reflectory.site.part import FEED, READER, Marker
@@ -20,6 +21,9 @@ from reflectory.site.showing import root_from
 
 PICTURES = "pictures"
 """The name under which a body's facts keep where its pictures stand, beside the parts' names."""
+
+_WITHIN = re.compile(r"""[\s"'/]href\s*=\s*["']?(?=#)""", re.I)
+"""What stands before the address of a link that leads to a place in the same page."""
 
 
 class Unlinked(NamedTuple):
@@ -83,8 +87,17 @@ def for_page(run: Run, page: Page) -> Markup:
 
 
 def for_feed(run: Run, page: Page) -> str:
-    """Return a page's body for a full-text feed, links absolute."""
-    return marked(run, page, FEED).replace(ROOT, run.site_url)
+    """Return a page's body for a full-text feed, links absolute, also those within the page, such as to its notes."""
+    html = marked(run, page, FEED)
+    return splice(html, _from_elsewhere(html, page.url)).replace(ROOT, run.site_url)
+
+
+def _from_elsewhere(html: str, url: str) -> Iterator[Edit]:
+    """Yield the page's own address for each link that leads to a place within it."""
+    for tag in tags(html) if "#" in html else ():
+        link = _WITHIN.search(html, tag.start, tag.end) if tag.name in ("a", "area") else None
+        if link:
+            yield Edit(link.end(), link.end(), 0, f"{ROOT}/{url}")
 
 
 def marked(run: Run, page: Page, target: str) -> str:
