@@ -58,6 +58,13 @@ def test_the_files_stand_beside_the_essay(build_site: Callable[..., Built]) -> N
     assert [str(link).rsplit("/", 1)[1] for link in links] == ["cite.bib", "cite.ris", "cite.json"]
 
 
+def test_no_head_names_files_that_are_not_there(build_site: Callable[..., Built]) -> None:
+    beside = {"ARTICLE_URL": "{slug}.html", "ARTICLE_SAVE_AS": "{slug}.html", "SITE_DRAFTS": True, **PUBLIC}
+    built = build_site({"essays/a.md": HINT, "essays/b.md": essay(status="draft")}, **beside)
+    for page in ("a.html", "essays/b/"):
+        assert not built.page(page).select('link[rel="describedby"]')
+
+
 def test_reference_managers_find_a_blog_post_and_never_an_article(build_site: Callable[..., Built]) -> None:
     built = build_site(
         {"essays/a.md": HINT, "essays/b.md": essay(licence="CC0")},

@@ -158,7 +158,9 @@ class CitationPart(Part):
 
     def tags(self, page: Page | None, url: str) -> Iterable[HeadTag]:
         """Return what reference managers read in an essay's head."""
-        return tags.of(self.run, self.citation(page)) if isinstance(page, Essay) else ()
+        if not isinstance(page, Essay):
+            return ()
+        return tags.of(self.run, self.citation(page), has_files=_has_files(page))
 
     def data(self, page: Page, facts: Any) -> Mapping[str, object]:
         """Return the licence, what the essay is a part of, and what it refers to elsewhere."""

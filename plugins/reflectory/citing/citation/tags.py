@@ -18,10 +18,10 @@ DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 TERMS = "http://purl.org/dc/terms/"
 
 
-def of(run: Run, citation: Citation) -> Iterator[HeadTag]:
-    """Yield an essay's tags."""
+def of(run: Run, citation: Citation, *, has_files: bool) -> Iterator[HeadTag]:
+    """Yield an essay's tags; ``has_files`` says whether there are files for reference managers beside it."""
     yield from described(run, citation)
-    if citation.url:
+    if citation.url and has_files:
         for file, kind in (("bib", "application/x-bibtex"), ("ris", "application/x-research-info-systems")):
             yield _described(f"{citation.url}cite.{file}", kind)
         yield _described(f"{citation.url}cite.json", "application/vnd.citationstyles.csl+json")
