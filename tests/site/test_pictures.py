@@ -29,12 +29,22 @@ def photograph(width: int = 1000, height: int = 600, orientation: int = 1, kind:
 
 
 def test_place_and_device_are_not_published(build_site: Build) -> None:
-    built = build_site({"images/bench.jpg": photograph(), "images/b.png": photograph(kind="PNG")})
-    for path in ("images/bench.jpg", "images/bench-480w.jpg", "images/b.png"):
+    names = ("bench.jpg", "b.JPEG", "c.jfif", "d.jpe")
+    files = {f"images/{name}": photograph(1000 + number) for number, name in enumerate(names)}
+    built = build_site({**files, "images/b.png": photograph(kind="PNG")})
+    assert not built.problems
+    for path in (*files, "images/bench-480w.jpg", "images/b.png"):
         with Image.open(built.output / path) as image:
             assert not image.getexif(), path
     assert b"garden" not in built.files()["images/bench.jpg"]
     assert b"Telephone" not in b"".join(built.files().values())
+
+
+@pytest.mark.parametrize("name", ["a.heic", "b.TIF", "c.avif", "d.gif"])
+def test_a_picture_that_cannot_be_cleaned_is_told(name: str, build_site: Build) -> None:
+    built = build_site({f"images/{name}": photograph(), "images/moves.gif": b"GIF89a"})
+    (told,) = map(str, built.run.problems.warnings)
+    assert told.startswith(f"content/images/{name}: this picture is published with all that the camera noted in it")
 
 
 @pytest.mark.parametrize("mode", ["P", "RGB", "L"])

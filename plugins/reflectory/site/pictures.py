@@ -21,8 +21,13 @@ from reflectory.site.models import Picture, Size, StaticFile
 from reflectory.site.part import READER
 from reflectory.site.run import Run
 
-FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
+FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 """Formats in which cameras and telephones write; anything else is published as it is."""
+
+_UNCLEANED = frozenset(".avif .dng .heic .heif .tif .tiff".split())
+"""Endings of other formats in which a camera may note where it was; browsers show few of them."""
+
+_JPEG = b"\xff\xd8\xff"
 
 SIZES = "(min-width: 56rem) 36rem, (min-width: 33rem) 30rem, 92vw"
 """How wide a picture stands in the text (the theme's measure), for ``sizes``."""
@@ -46,7 +51,19 @@ def gallery(run: Run, files: Iterable[StaticFile]) -> dict[str, Picture]:
                 remedy = "save it again from a picture program, or remove it."
                 reason = getattr(error, "strerror", None) or error  # without the path, which is another one elsewhere
                 run.problems.add(run.file(file.path), 0, f"this picture cannot be read ({reason}); {remedy}")
+        elif _is_uncleaned(Path(file.path)):
+            said = "this picture is published with all that the camera noted in it, such as the place"
+            run.problems.warn(run.file(file.path), 0, f"{said}; save it as a JPEG, PNG or WebP of that ending.")
     return found
+
+
+def _is_uncleaned(file: Path) -> bool:
+    """Whether a file may hold what a camera noted, and is not cleaned of it; a GIF holds nothing of the kind."""
+    ending = file.suffix.lower()
+    if ending != ".gif":
+        return ending in _UNCLEANED
+    with file.open("rb") as opened:
+        return opened.read(len(_JPEG)) == _JPEG
 
 
 def _prepared(run: Run, file: StaticFile) -> Picture:
