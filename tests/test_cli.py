@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from reflectory.building.quick import Asked
 from reflectory.cli import main
 from sites import ROOT, essay, own_signals
 
@@ -168,6 +169,14 @@ def test_a_published_file_that_was_edited_is_put_right_though_it_keeps_its_size_
     os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
     run("build")
     assert page.read_text() == before
+
+
+def test_a_build_in_another_locale_is_not_taken_for_the_same(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = set()
+    for locale in ("C", "C.UTF-8"):
+        monkeypatch.setenv("LC_TIME", locale)
+        found.add(Asked(here / "pelicanconf.py", {}).settings)
+    assert len(found) == 2
 
 
 def test_a_plugin_that_cannot_be_loaded_stops_the_build(here: Path, caplog: pytest.LogCaptureFixture) -> None:

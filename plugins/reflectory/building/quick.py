@@ -36,6 +36,9 @@ _PASSING = frozenset(["REFLECTORY_PROGRESS", "BUILD_EXECUTOR", NOW, NO_SEARCH])
 _CHECKING = frozenset(["REFLECTORY_CHECK", "REFLECTORY_STRICT"])
 """Settings of a build that makes the same pages and writes none of them."""
 
+_LOCALE = ("LC_ALL", "LC_TIME", "LANG")
+"""The environment's names for the language of days and months."""
+
 
 @dataclass
 class Seen:
@@ -80,7 +83,7 @@ class Asked:
     def settings(self) -> bytes:
         """The fingerprint of all that is set, b"" where a value has none or the file is faulty."""
         try:
-            return fingerprint(_lasting(self._said), self._lasting)
+            return fingerprint(_lasting(self._said), self._lasting, list(map(os.environ.get, _LOCALE)))
         except UnseenError:
             return b""
 
