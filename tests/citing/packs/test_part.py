@@ -171,6 +171,14 @@ def test_files_are_made_anew_only_when_what_is_in_them_changed(build_site, monke
     assert (build_site({}).output / FOLDER / "a-pack.pdf").read_bytes() == first
 
 
+def test_a_page_leads_to_an_essay_that_has_got_another_address(build_site) -> None:
+    build_site(FILES, SITEURL="")
+    moved = FILES["essays/a.md"].replace("date:", "url: read/a/\nsave_as: read/a/index.html\ndate:")
+    built = build_site({"essays/a.md": moved}, SITEURL="")
+    assert built.page(f"{FOLDER}/").select_one(".pack-readings h3 a")["href"] == "../../read/a/v/2020-01-31/"
+    assert built.files() == build_site({}, SITEURL="", CACHE_PATH=str(built.output.parent / ".clean")).files()
+
+
 def test_where_typst_is_missing_the_page_is_there_and_one_line_says_so(
     build_site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,7 +60,12 @@ def page(run: Run, gathering: Gathering, one: Gathered, sizes: Sizes) -> Output:
         f"{url_of(one)}index.html",
         "packs/pack.html",
         later=partial(_view, run, gathering, one, sizes),
-        needs=(one.key, _summary(one), tuple((kind.ending, size) for kind, (_, size) in sizes.items())),
+        needs=(
+            one.key,
+            _summary(one),
+            tuple(choice.version.url for choice in one.choices),
+            tuple((kind.ending, size) for kind, (_, size) in sizes.items()),
+        ),
         url=url_of(one),
         changed=one.outline.date,
     )
