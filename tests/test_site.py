@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from reflectory.citing.sheets.models import SHEETS
 from reflectory.site import compose
-from sites import ENTRY, Built, essay
+from sites import ENTRY, ROOT, Built, essay
 
 Build = Callable[..., Built]
 
@@ -258,6 +259,14 @@ def test_drafts_are_not_written_with_another_theme_either(build_site: Build) -> 
     built = build_site(files, THEME="simple")
     assert not [path for path in built.files() if path.startswith(("essays/d", "essays/f"))]
     assert "essays/d/index.html" in build_site({}, THEME="simple", SITE_DRAFTS=True).files()
+
+
+def test_the_layers_come_first_whatever_their_file_was_called(build_site: Build, site: Path) -> None:
+    theme = shutil.copytree(ROOT / "theme", site / "theme")
+    build_site({}, THEME=str(theme))
+    (theme / "static" / "css" / "layers.css").rename(theme / "static" / "css" / "layouts.css")
+    built = build_site({}, THEME=str(theme))
+    assert built.files() == build_site({}, THEME=str(theme), CACHE_PATH=str(site / ".clean")).files()
 
 
 def test_an_override_may_extend_what_it_replaces(build_site: Build, site: Path) -> None:

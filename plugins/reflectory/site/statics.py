@@ -29,6 +29,7 @@ def part_outputs(run: Run) -> Iterator[Output]:
             else:
                 yield _copy(run, f"{_assets(run)}/{file.relative_to(folder).as_posix()}", file)
     if sheets:
+        sheets.sort(key=lambda sheet: sheet.name != "layers.css")  # the file that declares the layers has to come first
         needs = tuple(run.files.fingerprint(str(sheet)) for sheet in sheets)
         yield Output(f"{_assets(run)}/{STYLES}", later=partial(_joined, sheets), needs=needs)
 
@@ -38,9 +39,8 @@ def _copy(run: Run, path: str, file: Path) -> Output:
 
 
 def _joined(sheets: Iterable[Path]) -> str:
-    """Return style sheets as one; the file that declares the layers has to come first."""
-    in_order = sorted(sheets, key=lambda sheet: sheet.name != "layers.css")
-    return "\n".join(sheet.read_text("utf-8").strip() + "\n" for sheet in in_order)
+    """Return style sheets as one."""
+    return "\n".join(sheet.read_text("utf-8").strip() + "\n" for sheet in sheets)
 
 
 def _assets(run: Run) -> str:
