@@ -97,6 +97,7 @@ def test_an_error_in_a_template_leaves_nothing_beside_the_output(site: Path) -> 
         ({"GLOSSARY_LINK": "often"}, "GLOSSARY_LINK is 'often'; it should be one of"),
         ({"GLOSSARY_LINKS": "all"}, "the setting GLOSSARY_LINKS is unknown; did you mean GLOSSARY_LINK?"),
         ({"COMMENTS_MAX_DEPTH": 0}, "COMMENTS_MAX_DEPTH is 0; it should be a whole number, 1 or more"),
+        ({"MENUITEMS": ["about/"]}, "MENUITEMS is ['about/']; it should be a list of pairs"),
         ({"SITE_DRAFTS": "yes"}, "SITE_DRAFTS is 'yes'; it should be True or False"),
     ],
 )

@@ -170,6 +170,22 @@ def test_the_missing_page_starts_at_the_sites_own_path(build_site: Build) -> Non
     assert page.select_one(".site-menu a")["href"] == "/blog/essays/"
 
 
+@pytest.mark.parametrize(
+    ("address", "on_page", "missing"),
+    [
+        ("https://example.org/", "https://example.org/", "https://example.org/"),
+        ("//example.org/", "//example.org/", "//example.org/"),
+        ("mailto:a@example.org", "mailto:a@example.org", "mailto:a@example.org"),
+        ("/contact/", "../../contact/", "/blog/contact/"),
+        ("contact/", "../../contact/", "/blog/contact/"),
+    ],
+)
+def test_the_menu_leads_where_the_settings_say(address: str, on_page: str, missing: str, build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay()}, MENUITEMS=[("More", address)], SITEURL="https://test.example/blog")
+    assert built.page("essays/a/").find("a", string="More")["href"] == on_page
+    assert {link["href"] for link in built.page("404.html").find_all("a", string="More")} == {missing}
+
+
 def test_a_page_has_canonical_description_and_open_graph(build_site: Build) -> None:
     page = build_site({"essays/a.md": essay(summary="Short “words”.")}, SITEURL="https://example.org").page("essays/a/")
     assert page.select_one("link[rel=canonical]")["href"] == "https://example.org/essays/a/"

@@ -43,7 +43,7 @@ def site_view(run: Run) -> SiteView:
     """Return what every page shows of the site."""
     settings, options = run.settings, run.options
     essays = [Link("Essays", ESSAYS)] if run.library.essays else []
-    more = [Link(label, url) for label, url in settings.get("MENUITEMS", ())]
+    more = [Link(label, _from_root(url)) for label, url in settings.get("MENUITEMS", ())]
     at_foot = set(run.each(lambda part: part.notices()))
     pages = [page for page in run.library.menu if page not in at_foot]
     return SiteView(
@@ -61,6 +61,11 @@ def site_view(run: Run) -> SiteView:
         assets=str(settings["THEME_STATIC_DIR"]),
         licence=Link(options.licence, options.licence_url) if options.licence else None,
     )
+
+
+def _from_root(address: str) -> str:
+    """Return an address without its leading slash, unless that of another host begins so (``//example.org/``)."""
+    return address if address.startswith("//") else address.removeprefix("/")
 
 
 def site_feeds(run: Run) -> tuple[Link, ...]:

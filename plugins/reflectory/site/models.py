@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache, cached_property
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
+
+_WHOLE = re.compile("//|[A-Za-z][A-Za-z0-9+.-]*:")
+"""How an address begins that names a host or a scheme (RFC 3986, 3.1 and 4.2)."""
 
 
 class Link(NamedTuple):
@@ -21,6 +25,10 @@ class Link(NamedTuple):
 
     label: str
     url: str
+
+    def href(self, root: str) -> str:
+        """Return the address as a page has it from which ``root`` is the way to the site's root."""
+        return self.url if _WHOLE.match(self.url) else f"{root}/{self.url}"
 
 
 class Tag(NamedTuple):

@@ -23,7 +23,7 @@ from reflectory.site.memory import CONF, Memory, as_left, bases, recall
 from reflectory.site.part import Part
 from reflectory.site.report import tell, tell_anew, tell_noticed
 from reflectory.site.run import Run
-from reflectory.site.settings import BuildOptions, SiteOptions, choose
+from reflectory.site.settings import BuildOptions, SiteOptions, choose, pairs, require
 from reflectory.site.sources import NAMES_OF_PATHS
 from reflectory.site.typesetting import TYPOGRIFY
 
@@ -44,6 +44,7 @@ def _initialized(pelican: Pelican) -> None:
     settings = pelican.settings
     choose(SiteOptions, settings)
     choose(BuildOptions, settings)
+    require("MENUITEMS", settings.get("MENUITEMS", ()), pairs)
     settings.setdefault(OUTPUT, str(Path(pelican.output_path).resolve()))
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
         settings[name] = [

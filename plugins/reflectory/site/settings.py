@@ -92,11 +92,20 @@ def choose(declared: type[Chosen], settings: Mapping[str, Any]) -> Chosen:
     for one in fields(declared):
         name = declared.setting(one.name)
         value = settings.get(name, one.default)
-        wanted = one.metadata["check"](value)
-        if wanted:
-            raise SettingsError(f"pelicanconf.py: {name} is {value!r}; it should be {wanted}.")
+        require(name, value, one.metadata["check"])
         values[one.name] = tuple(value) if isinstance(value, list) else value
     return declared(**values)
+
+
+def require(name: str, value: Any, check: Check) -> None:
+    """Make sure that a setting's value is what it should be.
+
+    Raises:
+        SettingsError: it is not.
+    """
+    wanted = check(value)
+    if wanted:
+        raise SettingsError(f"pelicanconf.py: {name} is {value!r}; it should be {wanted}.")
 
 
 def _unknown(name: str, known: set[str]) -> str:
