@@ -124,6 +124,23 @@ def test_a_reading_path_leads_to_no_draft(build_site: Build) -> None:
     assert labels(built, "themes/hope/", ".reading-path li") == ["A title"]
 
 
+def test_a_reading_path_may_lead_to_a_hidden_essay(build_site: Build) -> None:
+    built = build_site({**SOURCES, "essays/b.md": essay(status="hidden", title="By the way")})
+    assert labels(built, "themes/hope/", ".reading-path .essay-title") == ["By the way"]
+
+
+def test_a_theme_names_words_by_their_slugs(build_site: Build) -> None:
+    sources = {name: text for name, text in SOURCES.items() if name != "glossary/compassion.md"}
+    sources |= {"glossary/01-mercy.md": ENTRY.replace("term:", "slug: compassion\nterm:")}
+    assert labels(build_site(sources), "themes/hope/", ".word dt") == ["compassion"]
+    built = build_site({"themes/hope.md": HOPE.replace("[compassion]", "[01-mercy]")})
+    assert "“words” names “01-mercy”, which is not there" in built.problems[0]
+
+
+def test_without_the_glossary_no_word_is_missed(build_site: Build) -> None:
+    assert not build_site(SOURCES, PLUGINS=["reflectory.browsing"]).problems
+
+
 def test_essays_are_a_json_feed_too(build_site: Build) -> None:
     feed = build_site(SERIES).json("feed.json")
     assert feed["version"] == "https://jsonfeed.org/version/1.1"

@@ -55,11 +55,10 @@ class BrowsingPart(Part):
 
     def check(self, library: Library) -> None:
         """Tell what theme files name that is not there."""
-        glossary = self.run.content / "glossary"
-        words = {file.stem for file in glossary.glob("*.md")}
-        essays = {essay.slug for essay in (*library.essays, *library.drafts)}
+        essays = {essay.slug for essay in (*library.essays, *library.unlisted, *library.drafts)}
         themes = {*self.files, *self.shelf.themes}
         for theme in self.files.values():
+            words = self.run.slugs.get("glossary", theme.words)  # a site may have no glossary that could miss them
             for line, message in missing(theme, essays=essays, themes=themes, words=words):
                 self.run.problems.add(theme.file, line, message)
             if theme.slug not in self.shelf.themes:

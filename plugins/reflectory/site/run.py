@@ -6,7 +6,7 @@ Pelican's signals outlive a build and its settings outlive a run, so whatever be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -96,6 +96,7 @@ class Run(Showing):
         now: the moment of the build in the site's time zone, asked once.
         until: the next moment at which the site changes by itself, such as the day of an essay dated in the future.
         keeper: what earlier builds made; ``files``: the fingerprints of all files; ``crew``: who does the work.
+        slugs: by folder below ``content/``, those of the parts' own sources.
         pictures: the photographs of ``content/`` by their address.
         gists: by page's file, what is at hand of its linked body; ``bodies``: the body's key and what makes it again.
         written, same, removed: how many files the build changed, left alone and took out of ``output``.
@@ -121,6 +122,7 @@ class Run(Showing):
     problems: Problems = field(default_factory=Problems)
     parts: list[Part] = field(default_factory=list)
     library: Library = field(default_factory=Library)
+    slugs: Mapping[str, Collection[str]] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
     made: Made = field(default_factory=Made)

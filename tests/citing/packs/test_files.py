@@ -62,6 +62,13 @@ def test_what_is_not_there_stops_the_build(old: str, new: str, problem: str, bui
     assert built.problems[0].startswith(f"content/packs/a-pack.md, {problem}")
 
 
+def test_words_are_named_by_their_slugs(build_site) -> None:
+    entry = FILES["glossary/compassion.md"].replace("term:", "slug: mercy\nterm:")
+    built = build_site({**FILES, "glossary/compassion.md": entry})
+    assert "“words” names “compassion”, which is not there" in built.problems[0]
+    assert not build_site({"packs/a-pack.md": PACK.replace("[compassion]", "[mercy]")}).problems
+
+
 def test_a_draft_is_no_essay_to_teach_with(build_site) -> None:
     built = build_site({**FILES, "essays/a.md": essay("Hope.", status="draft")})
     assert "the essay “a”, which is not there" in built.problems[0]

@@ -45,8 +45,8 @@ class PacksPart(Part):
             return
         shown = (*(library.drafts if self.run.options.drafts else ()), *library.unlisted, *library.essays)
         self._essays = {essay.slug: essay for essay in shown}
-        words = {file.stem for file in (self.run.content / "glossary").glob("*.md")}
         for pack in self.packs:
+            words = self.run.slugs.get("glossary", pack.words)  # a site may have no glossary that could miss them
             for line, message in missing(pack, essays=self._essays, words=words):
                 self.run.problems.add(pack.file, line, message)
             for line, message in self._unversioned(pack):
