@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -191,6 +192,12 @@ def test_a_page_has_canonical_description_and_open_graph(build_site: Build) -> N
     assert page.select_one("link[rel=canonical]")["href"] == "https://example.org/essays/a/"
     assert page.select_one("meta[name=description]")["content"] == "Short “words”."
     assert page.select_one("meta[property='og:type']")["content"] == "article"
+
+
+@pytest.mark.parametrize("url", ["essays/", "themes/hope/", "glossary/", "authors/ann-author/"])
+def test_one_of_a_kind_is_told_as_one(url: str, build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay(tags="[hope]"), "glossary/compassion.md": ENTRY})
+    assert re.search(r"\b1 (essay|word)\b", built.page(url).select_one("meta[name=description]")["content"])
 
 
 def test_structured_data_describes_the_essay(build_site: Build) -> None:

@@ -13,6 +13,7 @@ import click
 
 from reflectory.commands.lazy import LazyGroup
 from reflectory.commands.telling import one_sentence
+from reflectory.site.wording import counted
 
 if TYPE_CHECKING:  # whatever else a command needs it loads itself, so that it starts at once
     from reflectory.building.report import Report
@@ -82,8 +83,9 @@ def check(strict: bool, terms: bool, private: bool, output: Path | None) -> None
         click.echo(check_private(Path.cwd(), output))
         return
     report = _with_progress(REFLECTORY_CHECK=True, REFLECTORY_STRICT=strict, **_terms(terms))
-    warnings = f", {len(report.warnings)} warnings." if report.warnings else "."
-    click.echo(f"{report.essays} essays and {report.pages} pages read; nothing is wrong{warnings}")
+    warnings = f", {counted(len(report.warnings), 'warning')}." if report.warnings else "."
+    read = f"{counted(report.essays, 'essay')} and {counted(report.pages, 'page')} read"
+    click.echo(f"{read}; nothing is wrong{warnings}")
 
 
 @main.command(epilog="Example: reflectory serve --port 0")

@@ -77,8 +77,8 @@ def test_a_full_report_lists_the_warnings_and_leaves_nothing_out(report: Report)
 
 
 def test_a_build_with_nothing_to_say_says_nothing(report: Report) -> None:
-    assert told(Report(output=report.output, essays=1, written=3, same=2, removed=1), 80) == [
-        "1 essay in output/: 3 files written, 2 unchanged, 1 removed. (0.8 s)"
+    assert told(Report(output=report.output, essays=1, written=1, same=2, removed=1), 80) == [
+        "1 essay in output/: 1 file written, 2 unchanged, 1 removed. (0.8 s)"
     ]
 
 

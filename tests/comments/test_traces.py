@@ -54,7 +54,7 @@ def test_a_site_of_which_nothing_is_public_is_content(here: Path) -> None:
     assert run("build").exit_code == 0
     ended = run("check", "--private")
     assert ended.exit_code == 0
-    assert ended.output.startswith("1 comments of the inbox looked for")
+    assert ended.output.startswith("1 comment of the inbox looked for")
 
 
 def test_without_an_inbox_it_says_so_and_makes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

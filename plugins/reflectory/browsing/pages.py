@@ -77,11 +77,10 @@ class Pages:
     ) -> ThemePageView:
         short = theme.file.short if theme.file else ""
         number = "" if guide else f" (page {pager.number})"
-        description = short or f"{theme.title}: {len(theme.essays)} essays on {self._run.settings['SITENAME']}."
         head = self._run.head(
             theme.title + number,
             address,
-            description=description,
+            description=short or self._holds(theme.title, theme.essays),
             feeds=(feed,),
             scripts=("glossary/card.js",) if guide and guide.words else (),
             data=linked_data(breadcrumb(self._run, (*self._trail, theme.link))),
@@ -100,6 +99,9 @@ class Pages:
             trail=self._trail,
             guide=guide,
         )
+
+    def _holds(self, title: str, essays: Sequence[Essay]) -> str:
+        return f"{title}: {counted(len(essays), 'essay')} on {self._run.settings['SITENAME']}."
 
     def _groups(self, theme: Theme, some: Sequence[Essay]) -> tuple[EssayGroup, ...]:
         """Return essays by year; one that stands here for a theme below this one says so."""
@@ -183,7 +185,7 @@ class Pages:
         head = self._run.head(
             title,
             url,
-            description=f"{title}: {len(some)} essays on {self._run.settings['SITENAME']}.",
+            description=self._holds(title, some),
             data=linked_data(breadcrumb(self._run, (*trail, Link(title, url)))),
         )
         return ThemePageView(head, title, self._groups(theme, some), len(some), trail=trail)

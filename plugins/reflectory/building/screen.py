@@ -23,7 +23,7 @@ def summary(report: Report, seconds: float) -> str:
     """Return the first line, which is always there: what was built and where, and how much of it was new."""
     where = report.output.relative_to(Path.cwd()) if report.output.is_relative_to(Path.cwd()) else report.output
     removed = f", {report.removed} removed" if report.removed else ""
-    counts = f"{report.written} files written, {report.same} unchanged{removed}"
+    counts = f"{counted(report.written, 'file')} written, {report.same} unchanged{removed}"
     return f"{counted(report.essays, 'essay')} in {where}/: {counts}. ({seconds:.1f} s)"
 
 

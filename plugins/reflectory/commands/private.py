@@ -13,6 +13,7 @@ from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.traces import traces
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.settings import BuildOptions, choose
+from reflectory.site.wording import counted
 
 MOST = 20
 """Files that a message names."""
@@ -38,4 +39,4 @@ def check(site: Path, output: Path | None = None) -> str:
         more = f"\n... and {len(found) - MOST} more." if len(found) > MOST else ""
         remedy = "Take it out, or decide on the comment; do not publish until this command is content."
         raise ReflectoryError("\n".join([*(f"{one}." for one in found[:MOST])]) + f"{more}\n{remedy}")
-    return f"{count} comments of the inbox looked for; nothing private is in content/ or in what was built."
+    return f"{counted(count, 'comment')} of the inbox looked for; nothing private is in content/ or in what was built."

@@ -24,6 +24,7 @@ from reflectory.site.render import json_text, linked_data
 from reflectory.site.run import Run
 from reflectory.site.text import fold
 from reflectory.site.views import Output
+from reflectory.site.wording import counted
 
 GLOSSARY = "glossary/"
 DATA = "glossary.json"
@@ -157,7 +158,7 @@ def index_view(run: Run, entries: Sequence[Entry]) -> IndexView:
     head = run.head(
         "Glossary",
         GLOSSARY,
-        description=f"{len(entries)} words of the trade: what they mean and where they come from.",
+        description=f"The meaning and the origin of {counted(len(entries), 'word')} of the trade.",
         data=linked_data([term_set, breadcrumb(run, (Link("Glossary", GLOSSARY),))]),
     )
     letters = tuple((letter, letter in used) for letter in (*ascii_uppercase, *others))

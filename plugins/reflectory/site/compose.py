@@ -27,6 +27,7 @@ from reflectory.site.views import (
     SitemapView,
     SiteView,
 )
+from reflectory.site.wording import counted
 
 ESSAYS = "essays/"
 ESSAYS_A_PAGE = 100
@@ -290,7 +291,7 @@ def list_view(
     more: Mapping[str, Any],
 ) -> ListView:
     """Return one page of a list."""
-    description = more.get("short") or f"{title}: {count} essays on {run.settings['SITENAME']}."
+    description = more.get("short") or f"{title}: {counted(count, 'essay')} on {run.settings['SITENAME']}."
     feed = more.get("feed")
     number = f" (page {pager.number})" if pager.number > 1 else ""
     head = run.head(
