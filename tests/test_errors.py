@@ -39,6 +39,22 @@ WRONG = {
     "an entry without a meaning": ({"glossary/hope.md": "---\nterm: hope\n---\n"}, "content/glossary/hope.md, line 1: “short” is missing"),
     "a broken picture": ({"images/a.jpg": b"no picture"}, "content/images/a.jpg: this picture cannot be read"),
     "a slug with spaces": ({"essays/2020-01-31-a b.md": essay()}, "“a b” cannot be part of an address; name the file"),
+    "a slug too long for a file": (
+        {"essays/a.md": essay(slug="a" * 300)},
+        "content/essays/a.md, line 4: the slug “aaaaaaaaaaaaaaaaaaaa…” is too long to name a file; write a shorter one",
+    ),
+    "an entry's slug too long": ({"glossary/a.md": ENTRY.replace("term:", f"slug: {'a' * 300}\nterm:")}, "is too long to name a file"),
+    "a theme too long for a file": ({"essays/a.md": essay(tags=f"[{'a' * 300}]")}, "cannot be written (File name too long)."),
+    "a link that is no address": (
+        {"essays/a.md": essay("x\n\n[y]({filename}//[y.md)")},
+        "content/essays/a.md, line 7: the link to “{filename}//[y.md” leads to no address; correct it.",
+    ),
+    "a link to a site that is no address": (
+        {"essays/a.md": essay("[y](https://[y/)")}, "content/essays/a.md, line 5: the link to “https://[y/” leads to no address",
+    ),
+    "an entry's link that is no address": (
+        {"glossary/a.md": f"{ENTRY}[y]({{filename}}//[y.md)\n"}, "the link to “{filename}//[y.md” leads to no address; correct it.",
+    ),
     "an entry's slug twice": (
         {"glossary/a.md": ENTRY, "glossary/b.md": ENTRY.replace("term: c", "slug: a\nterm: c").replace("compassion", "pity")},
         "content/glossary/b.md, line 2: the slug “a” belongs to content/glossary/a.md already.",

@@ -46,6 +46,7 @@ def test_queries_and_other_files_are_for_a_servers_rules(build_site: Build) -> N
         ("/feed.xml/x/: /essays/hope/\n", "line 1: the old address “/feed.xml/x/” is that of a page of today"),
         ("/a/: /essays/hope/\n/a: /essays/hope/\n", "line 2: the old address “/a” leads to the same file as line 1"),
         ("/../x/: /essays/hope/\n", "line 1: the old address “/../x/” leads out of the site"),
+        ("//[a/: /essays/hope/\n", "line 1: the old address “//[a/” should begin with /"),
         ("old/: /essays/hope/\n", "line 1: the old address “old/” should begin with /"),
         ("/a/:\n", "line 1: “/a/” leads to “”; write an address of this site"),
         ("/a/: javascript:alert(1)\n", "line 1: “/a/” leads to “javascript:alert(1)”"),

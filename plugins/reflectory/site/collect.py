@@ -25,6 +25,9 @@ RESERVED = frozenset(
 SLUG = re.compile(r"\w[\w.~-]*")
 """What may be part of an address without being escaped (letters of any script included)."""
 
+LONGEST = 200
+"""Bytes of the longest slug: the name of a file may have 255, and some begin or end with more than the slug."""
+
 Known = tuple[Record, bytes]
 """A record, and the key of what was read."""
 
@@ -150,17 +153,20 @@ def _essay(one: _Waiting) -> Essay:
 
 
 def bad_slug(slug: str) -> str:
-    """Return what is wrong with a slug that cannot be part of an address."""
-    return (
-        f"“{slug}” cannot be part of an address; name the file with letters, digits and hyphens, or write “slug: ...”."
-    )
+    """Return what is wrong with a slug that cannot be part of an address, "" where nothing is."""
+    if not SLUG.fullmatch(slug):
+        remedy = "name the file with letters, digits and hyphens, or write “slug: ...”."
+        return f"“{slug}” cannot be part of an address; {remedy}"
+    if len(slug.encode()) > LONGEST:
+        return f"the slug “{slug[:20]}…” is too long to name a file; write a shorter one with “slug: ...”."
+    return ""
 
 
 def _tell_clashes(run: Run, library: Library) -> None:
     """Record slugs that cannot be or that two essays share, and pages whose address belongs to the site."""
     for page in library.everything():
-        if not SLUG.fullmatch(page.slug):
-            run.problems.add(page.file, run.line(page.file, "slug"), bad_slug(page.slug))
+        if fault := bad_slug(page.slug):
+            run.problems.add(page.file, run.line(page.file, "slug"), fault)
     for first, second in _same(chain(library.essays, library.unlisted, library.drafts)):
         run.problems.add(
             second.file,

@@ -12,7 +12,7 @@ from typing import Any
 from reflectory.building.fingerprint import fingerprint
 from reflectory.site import compose, pictures, redirects, statics
 from reflectory.site.bodies import LinkedGist, Linking, Unlinked
-from reflectory.site.collect import SLUG, Known, bad_slug, collect
+from reflectory.site.collect import Known, bad_slug, collect
 from reflectory.site.errors import line_of
 from reflectory.site.links import NEEDED, Links
 from reflectory.site.models import Linked, Page
@@ -82,8 +82,8 @@ def _sources(
     for path, key, (slug, has_links) in found:
         file = f"{run.content.name}/{path}"
         meta, html = sources.value(SOURCE, path, key)
-        if not SLUG.fullmatch(slug):
-            run.problems.add(file, meta.line("slug"), bad_slug(slug))
+        if fault := bad_slug(slug):
+            run.problems.add(file, meta.line("slug"), fault)
         if slug in taken:
             run.problems.add(file, meta.line("slug"), f"the slug “{slug}” belongs to {taken[slug]} already.")
         taken[slug] = file

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from pelican.contents import Content
 
-from reflectory.site.html import ROOT
+from reflectory.site.html import ROOT, TAG
 from reflectory.site.records import may_have_links
 
 _TARGET = re.compile(
@@ -22,6 +24,13 @@ _RELATIVE = re.compile(rf"(?![a-z][a-z0-9+.-]*:|[/#?{ROOT}]|\Z)", re.I)
 _SOURCES = (".md", ".markdown", ".mkd")
 _CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.I | re.S)
 _AS_TEXT = re.compile(r"\]\(\{(?:filename|static|attach)\}[^)\s]*\)")
+
+_LINK = re.compile(
+    r"""\b(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*
+        (?P<quote>["'])(?P<written>(?:[{|]\w+[}|])?(?P<target>.*?))(?P=quote)""",
+    re.X | re.S | re.I,
+)
+"""The attributes in which Pelican resolves links, with what it takes for the address of one."""
 
 NEEDED = (
     "PATH RELATIVE_URLS INTRASITE_LINK_REGEX INDEX_SAVE_AS CATEGORY_URL CATEGORY_SAVE_AS TAG_URL TAG_SAVE_AS"
@@ -111,3 +120,19 @@ def _of_a_mark(what: str, path: str) -> tuple[str, str]:
 
 def _instead(what: str, target: str) -> str:
     return f"write “{{{what}}}{target}” (or “{{{what}}}/...”, from content/ on)."
+
+
+def malformed(html: str) -> Iterator[str]:
+    """Yield the links that no program can take for addresses (``https://[b/``), as they were written."""
+    for tag in TAG.finditer(html) if "//" in html else ():
+        for found in _LINK.finditer(tag[0]):
+            if not _is_address(unescape(found["target"])):
+                yield unescape(found["written"])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True

@@ -28,8 +28,9 @@ from pelican.readers import (
 )
 
 from reflectory.site.converter import Converter, decode
-from reflectory.site.errors import Problems
+from reflectory.site.errors import Problems, line_of
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
+from reflectory.site.links import malformed
 from reflectory.site.typesetting import Typesetter
 
 RUN = "REFLECTORY_RUN"
@@ -133,6 +134,7 @@ class _Telling:
         """Turn a header into Pelican's metadata, or record everything that is wrong with it."""
         unusable = dict(_unusable(meta))
         faults = [*self._wanting(path, meta), *((meta.line(key), message) for key, message in unusable.items())]
+        faults += self._malformed(path, content)
         metadata: dict[str, Any] = {}
         for name, value in meta.values.items():
             if value is None or name in unusable or (isinstance(value, str) and not value.strip()):
@@ -159,6 +161,10 @@ class _Telling:
             given = self._given_elsewhere(path)
             missing = [key for key in missing if key in needed and key not in given]
         return [(1, f"the {key} is missing; add a line “{key}: ...” to the header.") for key in missing]
+
+    def _malformed(self, path: str, content: str) -> list[tuple[int, str]]:
+        links = malformed(content)
+        return [(line_of(path, link), f"the link to “{link}” leads to no address; correct it.") for link in links]
 
     def _kind(self, path: str) -> str:
         """Return ``essay``, ``page`` or "" (a part's own source, which the part checks)."""
@@ -214,7 +220,8 @@ class _TellingOther(_Telling):
             return self.tell(source_path, int(place[1]) if place else 0, f"this cannot be read ({reason}).")
         meta = FrontMatter({name: _truth(value) for name, value in metadata.items() if isinstance(value, str)})
         given = FrontMatter(dict.fromkeys(metadata, "given"))
-        for line, message in (*self._wanting(source_path, given), *((1, said) for _, said in _unusable(meta))):
+        faults = [*self._wanting(source_path, given), *((1, said) for _, said in _unusable(meta))]
+        for line, message in (*faults, *self._malformed(source_path, content)):
             self.tell(source_path, line, message)
         blamed = self.findings.problems.blames(self.findings.file(source_path))
         texts = {name: self.typeset(metadata[name]) for name in ("title", "summary") if name in metadata}

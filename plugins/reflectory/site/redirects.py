@@ -69,10 +69,12 @@ def read(item: tuple[str, str]) -> Made[None]:
         return Made((), None, (meta,))
     found = [Redirect(str(old), str(new or "").strip(), meta.line(str(old))) for old, new in meta.values.items()]
     faults = tuple(Problem(file, one.line, fault) for one in found if (fault := _fault(one)))
+    if faults:
+        return Made((), None, faults)
     by_place = {_key(one.old): one for one in found}
-    chains = [_chain(one, by_place) for one in found] if not faults else []
+    chains = [_chain(one, by_place) for one in found]
     circles = (Problem(file, chain[0].line, _circle(chain)) for chain in chains if _is_whole_circle(chain))
-    return Made(tuple((chain[0].old, _end(chain), chain[0].line) for chain in chains), None, (*faults, *circles))
+    return Made(tuple((chain[0].old, _end(chain), chain[0].line) for chain in chains), None, tuple(circles))
 
 
 def _key(address: str) -> str:

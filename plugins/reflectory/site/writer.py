@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,16 +24,18 @@ _CHUNK = 1 << 20
 
 
 def stage(staging: Path, published: Path, path: str, content: bytes | Path) -> bool:
-    """Stage a file, or a copy of one, and return ``True``, unless ``published`` holds it already as it is."""
+    """Stage a file, or a copy of one, and return ``True``, unless ``published`` holds it already as it is.
+
+    Raises:
+        ReflectoryError: it cannot be written, for want of room or for its name.
+    """
     there = published / path
-    if isinstance(content, Path):
-        if _same(content, there):
-            return False
-        _make(staging / path, lambda target: shutil.copy2(content, target))
-    else:
-        if _holds(there, content):
-            return False
-        _make(staging / path, lambda target: target.write_bytes(content))
+    if _same(content, there) if isinstance(content, Path) else _holds(there, content):
+        return False
+    try:
+        _make(staging / path, content)
+    except OSError as error:
+        raise ReflectoryError(f"{path} cannot be written ({error.strerror}).") from error
     return True
 
 
@@ -48,13 +50,20 @@ def put(output: Path, path: str, content: bytes) -> bool:
     return is_news
 
 
-def _make(target: Path, write: Callable[[Path], object]) -> None:
+def _make(target: Path, content: bytes | Path) -> None:
     """Write a file; the folder is made if there is none, which is so for the fewest."""
     try:
-        write(target)
+        _write(target, content)
     except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True)
-        write(target)
+        _write(target, content)
+
+
+def _write(target: Path, content: bytes | Path) -> None:
+    if isinstance(content, Path):
+        shutil.copy2(content, target)
+    else:
+        target.write_bytes(content)
 
 
 def _holds(file: Path, content: bytes) -> bool:
