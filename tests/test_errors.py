@@ -98,6 +98,16 @@ def test_an_error_in_a_template_names_the_template_and_publishes_nothing(build_s
     assert not built.files()
 
 
+@pytest.mark.parametrize(
+    ("text", "line"), [("\n{{ view.nonsense }}", 2), ("\n\n{% nonsense %}", 3), ("{% macro a() %}\n{{ b }}{% endmacro %}{{ a() }}", 2)]
+)  # fmt: skip
+def test_an_error_in_a_part_of_a_template_names_the_part(text: str, line: int, build_site: Build, site: Path) -> None:
+    (site / "mine" / "partials").mkdir(parents=True)
+    (site / "mine" / "partials" / "footer.html").write_text(text)
+    built = build_site({"essays/a.md": essay()}, THEME_TEMPLATES_OVERRIDES=[str(site / "mine")])
+    assert built.problems[0].startswith(f"the template partials/footer.html, line {line}: ")
+
+
 def test_an_error_in_a_template_leaves_nothing_beside_the_output(site: Path) -> None:
     (site / "content").mkdir()
     (site / "templates").mkdir()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+import traceback
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
+    TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
@@ -51,7 +53,7 @@ class Renderer:
 
     def __init__(
         self,
-        folders: Iterable[Path],
+        folders: Sequence[Path],
         site: SiteView,
         theme: Path,
         own: Own | None = None,
@@ -67,6 +69,7 @@ class Renderer:
             store: keeps compiled templates, if anything does.
         """
         self._site = site
+        self._folders = [*folders, theme / "templates"]
         themes = PrefixLoader({"!theme": FileSystemLoader(theme / "templates")})  # as in Pelican, for what overrides it
         self._environment = Environment(
             loader=ChoiceLoader([FileSystemLoader([str(folder) for folder in folders]), themes]),
@@ -98,10 +101,24 @@ class Renderer:
         except TemplateNotFound as error:
             raise ReflectoryError(f"the template {error.name} is missing; {output.path} needs it.") from error
         except TemplateError as error:
-            line = getattr(error, "lineno", None) or _line_in_template(error)
-            place = f"the template {output.template}" + (f", line {line}" if line else "")
-            raise ReflectoryError(f"{place}: {error.message} (for {output.path}).") from error
+            place = self._place(error) or output.template
+            raise ReflectoryError(f"the template {place}: {error.message} (for {output.path}).") from error
         return text.encode()
+
+    def _place(self, error: TemplateError) -> str:
+        """Return the template that has a fault, which another one may include, and the line; "" where nobody knows."""
+        if isinstance(error, TemplateSyntaxError):
+            return f"{error.name}, line {error.lineno}"
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [
+            (Path(frame.filename), frame.lineno) for frame in frames if frame.filename.endswith((".html", ".xml"))
+        ]
+        return f"{self._name(places[-1][0])}, line {places[-1][1]}" if places else ""
+
+    def _name(self, file: Path) -> str:
+        """Return a template's name: its path in the folder in which it was found."""
+        found = (file.relative_to(folder) for folder in self._folders if file.is_relative_to(folder))
+        return next(found, file).as_posix()
 
 
 _at_hand: dict[bytes, tuple[str, bytes]] = {}
@@ -158,16 +175,6 @@ def package(part: Part) -> Path:
 def other_theme() -> Path:
     """Return the folder of the templates that bring our parts into a theme which knows nothing of them."""
     return _HERE / "other"
-
-
-def _line_in_template(error: BaseException) -> int | None:
-    """Return the line of the template that was being rendered when an error was raised."""
-    line, trace = None, error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename.endswith((".html", ".xml")):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
 
 
 def json_text(data: object) -> str:
