@@ -27,6 +27,9 @@ WRONG = {
     "a header never closed": ({"essays/a.md": "---\ntitle: A\n"}, "line 1: the header that opens with --- is never closed"),
     "no UTF-8": ({"essays/a.md": essay().encode() + b"caf\xe9"}, "content/essays/a.md, line 6: the file is not UTF-8"),
     "a date in a file's name": ({"essays/2020-13-45-a.md": essay()}, "the date in the file's name is not a date"),
+    "a mark below a sign that ends no line": (
+        {"essays/a.md": essay("x\u2028y\x0cz\n\nOf [[kindness]].")}, "content/essays/a.md, line 7: [[kindness]]: no entry",
+    ),
     "a reading path to nowhere": (
         {"essays/a.md": essay(tags="[x]"), "themes/x.md": "---\ntitle: X\npath: [{essay: b, says: y}]\n---\n"},
         "content/themes/x.md, line 3: the reading path names the essay “b”, which is not there",

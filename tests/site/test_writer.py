@@ -131,6 +131,13 @@ def test_a_spoilt_manifest_is_written_anew(tmp_path: Path) -> None:
     assert (output / MANIFEST).read_text() == "a\nb\n"
 
 
+def test_a_strange_sign_in_a_name_ends_no_line_of_the_manifest(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    publish(stage(output, **{"a\u2028b": "1", "c": "1"}), output, set(), ())
+    publish(stage(output, c="2"), output, set(), ())
+    assert sorted(path.name for path in output.iterdir()) == [MANIFEST, "c"]
+
+
 def test_an_unwritable_place_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ReflectoryError, match="cannot be written"):

@@ -21,6 +21,7 @@ from reflectory.site import redirects
 from reflectory.site.errors import ReflectoryError, remedy
 from reflectory.site.models import Essay, Page
 from reflectory.site.run import Run
+from reflectory.site.text import split_lines
 from reflectory.site.writer import replace
 
 _STILL_THERE = """
@@ -145,7 +146,7 @@ def _forget_lines(run: Run, led: Mapping[int, str]) -> None:
     """Take lines out of ``redirects.yaml``: a tombstone stands at their old addresses instead."""
     path = run.content / redirects.FILE
     if led:
-        rows = path.read_text("utf-8").splitlines(keepends=True)
+        rows = split_lines(path.read_text("utf-8"))
         replace(path, "".join(row for number, row in enumerate(rows, 1) if number not in led).encode())
         told = ", ".join(f"/{one}" for one in led.values())
         click.echo(f"Took out of {run.file(path)} what led there: {told}.")
@@ -154,7 +155,7 @@ def _forget_lines(run: Run, led: Mapping[int, str]) -> None:
 def _note(run: Run, addresses: Iterable[str], reason: str) -> None:
     """Add lines to ``withdrawn.yaml``, which is sorted so that branches merge well."""
     path = run.content / WITHDRAWN
-    rows = path.read_text("utf-8").splitlines() if path.is_file() else []
+    rows = [row.rstrip("\n") for row in split_lines(path.read_text("utf-8"))] if path.is_file() else []
     day = datetime.now(run.zone).date().isoformat()
     said = json.dumps(reason, ensure_ascii=False)
     rows += [f"/{address}: {{on: {day}, reason: {said}}}" for address in addresses]

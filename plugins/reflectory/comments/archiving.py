@@ -21,6 +21,7 @@ from reflectory.comments.archive import COMMENT, Comment, parse
 from reflectory.site.converter import decode
 from reflectory.site.errors import Problem, ReflectoryError, SourceError
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError, read_yaml
+from reflectory.site.text import split_lines
 from reflectory.site.writer import write_atomically
 
 Row = Mapping[str, Any]
@@ -186,7 +187,7 @@ def moment(row: Row) -> datetime:
 
 def _spliced(text: str, meta: FrontMatter, old: Sequence[Row], new: Sequence[Row]) -> str:
     """Return the text with the lines of what changed replaced."""
-    lines = _lines(text)
+    lines = split_lines(text)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
     starts = [meta.line("comments", index) - 1 for index in range(len(old))]
@@ -211,13 +212,8 @@ def _says(text: str, wanted: Mapping[str, Any]) -> bool:
 
 
 def _item(row: Row, indent: str) -> str:
-    first, *others = _lines(_yaml(row))
+    first, *others = split_lines(_yaml(row))
     return f"{indent}- {first}" + "".join(f"{indent}  {line}" if line != "\n" else line for line in others)
-
-
-def _lines(text: str) -> list[str]:
-    """Return a text's lines as editors count them: other signs than a line feed end none."""
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 class _Dumper(yaml.SafeDumper):

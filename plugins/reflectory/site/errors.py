@@ -121,5 +121,5 @@ class Problems:
 
 def line_of(path: str | Path, text: str) -> int:
     """Return the line of a source on which ``text`` first stands, 0 if it does not stand there so."""
-    rows = Path(path).read_text("utf-8", errors="replace").splitlines() if text else []
+    rows = Path(path).read_text("utf-8", errors="replace").split("\n") if text else []
     return next((number for number, row in enumerate(rows, 1) if text in row), 0)

@@ -63,6 +63,11 @@ _UNFIT = re.compile(
 )  # fmt: skip
 
 
+def split_lines(text: str) -> list[str]:
+    """Return a text's lines, each with its end, as editors count them: other signs than a line feed end none."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
 def words(text: str) -> int:
     """Count words as a reader would: runs of letters or digits."""
     return len(re.findall(r"\w[\w’'-]*", text))

@@ -267,7 +267,7 @@ def _remove_unfinished(output: Path) -> None:
 def listed(output: Path) -> set[str]:
     """Return what the last build made, by path, as the folder's own list says."""
     try:
-        paths = (output / MANIFEST).read_text("utf-8").splitlines()
+        paths = (output / MANIFEST).read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return set()
     return {path for path in paths if path and path[0] != "/" and (".." not in path or ".." not in path.split("/"))}

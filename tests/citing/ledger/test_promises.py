@@ -296,7 +296,7 @@ def test_withdrawing_reaches_versions_from_before_an_essay_was_renamed(
     essays = site / "content/essays"
     if is_there:
         (essays / "b.md").rename(essays / "z.md")
-        lines = "/?p=12: /essays/z/\n# A note\n/essays/b/: /essays/z/\n/c/: /essays/a/\n"
+        lines = "/?p=12: /essays/z/\n# A\u2028note\n/essays/b/: /essays/z/\n/c/: /essays/a/\n"
         assert not published({"redirects.yaml": lines}, **PUBLIC).problems
     else:
         (essays / "b.md").unlink()
@@ -306,7 +306,7 @@ def test_withdrawing_reaches_versions_from_before_an_essay_was_renamed(
     assert "Removed content/versions/b." in result.output
     said = (site / "content/withdrawn.yaml").read_text().split()
     if is_there:
-        assert (site / "content/redirects.yaml").read_text() == "/?p=12: /essays/z/\n# A note\n/c/: /essays/a/\n"
+        assert (site / "content/redirects.yaml").read_text() == "/?p=12: /essays/z/\n# A\u2028note\n/c/: /essays/a/\n"
     assert {"/essays/b/:", "/essays/b/v/2020-01-31/:", f"/{wanted}/:"} < set(said)
     assert not published({}, **PUBLIC).problems
     assert not [path for path in (site / "content").rglob("*.*") if "took off her coat" in path.read_text("utf-8")]

@@ -68,7 +68,7 @@ def file_of(address: str) -> str:
 
 def listed(text: str) -> dict[str, int]:
     """Return the addresses in ``addresses.txt`` with their lines."""
-    rows = ((row.strip(), number) for number, row in enumerate(text.splitlines(), 1))
+    rows = ((row.strip(), number) for number, row in enumerate(text.split("\n"), 1))
     return {row: number for row, number in rows if row and not row.startswith(("<", "=", ">", "#"))}
 
 
