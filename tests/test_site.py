@@ -12,11 +12,22 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
+from packed import FILES
 from reflectory.citing.sheets.models import SHEETS
 from reflectory.site import compose
+from reflectory.site.collect import RESERVED
+from reflectory.site.writer import MANIFEST
 from sites import ENTRY, ROOT, Built, essay
 
 Build = Callable[..., Built]
+
+
+def test_what_a_build_writes_is_no_address_for_a_page(build_site: Build) -> None:
+    old = {"redirects.yaml": "/?p=12: /essays/a/\n"}
+    built = build_site(
+        {**FILES, **old, "essays/b.md": essay(tags="[hope]", series="One", title="B")}, SITEURL="https://x.test"
+    )
+    assert {path.split("/")[0] for path in built.files()} - RESERVED == {MANIFEST, ".htaccess"}
 
 
 def test_an_almost_empty_site_builds_and_names_only_what_exists(build_site: Build) -> None:

@@ -18,7 +18,8 @@ from reflectory.site.run import Run
 
 RESERVED = frozenset(
     """essays themes glossary comments series authors search feeds embed packs on-this-day random theme images pagefind
-    page sitemap.xml feed.xml feed.json essays.json glossary.json 404.html index.html""".split()
+    sheets page sitemap.xml feed.xml feed.json essays.json glossary.json 404.html index.html _headers _redirects
+    redirects.nginx.conf""".split()
 )
 """First segments of addresses that belong to the site, so that no page may have them."""
 
