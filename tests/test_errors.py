@@ -23,6 +23,13 @@ WRONG = {
         {"essays/2020-01-31-a.md": essay(), "essays/2021-01-31-a.md": essay()},
         "content/essays/2021-01-31-a.md, line 1: the slug “a” belongs to content/essays/2020-01-31-a.md already",
     ),
+    "one slug in other capitals": (
+        {"essays/a.md": essay(slug="Hope"), "essays/b.md": essay(slug="hope")},
+        "content/essays/b.md, line 4: the slug “hope” belongs to content/essays/a.md already",
+    ),
+    "an entry's slug in other capitals": (
+        {"glossary/Pity.md": ENTRY, "glossary/pity.md": ENTRY.replace("compassion", "pity")}, "the slug “pity” belongs to content/glossary/Pity.md",
+    ),
     "broken YAML": ({"essays/a.md": "---\ntitle: A\ntags: [a\n---\nx\n"}, "content/essays/a.md, line 4: this is not YAML"),
     "a header never closed": ({"essays/a.md": "---\ntitle: A\n"}, "line 1: the header that opens with --- is never closed"),
     "no UTF-8": ({"essays/a.md": essay().encode() + b"caf\xe9"}, "content/essays/a.md, line 6: the file is not UTF-8"),
@@ -38,6 +45,7 @@ WRONG = {
     "a page at a reserved address": (
         {"pages/themes.md": "---\ntitle: T\n---\nx"}, "content/pages/themes.md, line 1: the address /themes/ belongs to the site",
     ),
+    "a page at a reserved address in capitals": ({"pages/a.md": "---\ntitle: T\nslug: Themes\n---\n"}, "the address /Themes/ belongs to the site"),
     "an archive without an essay": ({"comments/gone.yaml": "comments: []\n"}, "there is no essay with the slug “gone”"),
     "an entry without a meaning": ({"glossary/hope.md": "---\nterm: hope\n---\n"}, "content/glossary/hope.md, line 1: “short” is missing"),
     "a broken picture": ({"images/a.jpg": b"no picture"}, "content/images/a.jpg: this picture cannot be read"),

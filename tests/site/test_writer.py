@@ -64,6 +64,16 @@ def test_retained_names_stay_even_if_a_build_made_them(tmp_path: Path) -> None:
     assert (output / "CNAME").exists()
 
 
+@pytest.mark.parametrize("is_one", [True, False])
+def test_what_has_another_name_in_capitals_alone_goes_unless_it_is_the_same_file(is_one: bool, tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    publish(stage(output, Hope="1"), output, set(), ())
+    if is_one:  # as on a disk that does not tell capitals apart
+        (output / "hope").hardlink_to(output / "Hope")
+    publish(stage(output, **({} if is_one else {"hope": "1"})), output, {"hope"}, ())
+    assert ((output / "Hope").exists(), (output / "hope").read_text()) == (is_one, "1")
+
+
 def test_an_interrupted_move_is_finished_by_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output = tmp_path / "output"
     publish(stage(output, a="1", b="1", old="1"), output, set(), ())

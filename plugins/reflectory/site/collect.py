@@ -179,7 +179,7 @@ def _tell_clashes(run: Run, library: Library) -> None:
             second.file, 0, f"the address /{second.url} belongs to {first.file} already; rename one of them."
         )
     for page in library.pages:
-        if page.url.split("/")[0] in RESERVED:
+        if page.url.split("/")[0].casefold() in RESERVED:
             remedy = "give the page another with “slug: ...”."
             run.problems.add(
                 page.file, run.line(page.file, "slug"), f"the address /{page.url} belongs to the site; {remedy}"
@@ -187,9 +187,12 @@ def _tell_clashes(run: Run, library: Library) -> None:
 
 
 def _same(pages: Iterable[Page]) -> Iterator[tuple[Page, Page]]:
-    """Yield each page that shares slug and language with one before it, with that one."""
+    """Yield each page that shares slug and language with one before it, with that one.
+
+    Slugs that differ in capitals alone are the same: many disks have room for one of them only.
+    """
     found: dict[tuple[str, str], list[Page]] = defaultdict(list)
     for page in sorted(pages, key=lambda page: page.file):
-        found[page.slug, page.lang].append(page)
+        found[page.slug.casefold(), page.lang].append(page)
     for same in found.values():
         yield from ((same[0], other) for other in same[1:])

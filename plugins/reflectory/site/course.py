@@ -84,9 +84,10 @@ def _sources(
         meta, html = sources.value(SOURCE, path, key)
         if fault := bad_slug(slug):
             run.problems.add(file, meta.line("slug"), fault)
-        if slug in taken:
-            run.problems.add(file, meta.line("slug"), f"the slug “{slug}” belongs to {taken[slug]} already.")
-        taken[slug] = file
+        name = slug.casefold()  # many disks have room for one of two that differ in capitals alone
+        if name in taken:
+            run.problems.add(file, meta.line("slug"), f"the slug “{slug}” belongs to {taken[name]} already.")
+        taken[name] = file
         resolved = links.resolved(str(run.content / path), html) if has_links else html
         yield Source(file, slug, meta, resolved, run.keeper.key("source", key, resolved if has_links else ""))
 

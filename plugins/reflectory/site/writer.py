@@ -178,9 +178,8 @@ def publish(staging: Path, output: Path, unchanged: Collection[str], retained: I
                 before = listed(output)
                 write_atomically(output / MANIFEST, _manifest(before | made))
             same = _merge(staging, output)
-            removed = sum(
-                _remove(output, path) for path in sorted(before - made) if path.split("/")[0] not in set(retained)
-            )
+            gone = {path for path in before - made if path.split("/")[0] not in set(retained)}
+            removed = sum(_remove(output, path) for path in sorted(gone - _in_other_letters(output, gone, made)))
             write_atomically(output / MANIFEST, manifest)
     except OSError as error:
         place = error.filename2 or error.filename or output
@@ -244,6 +243,20 @@ def _move(source: Path, target: Path) -> bool:
         shutil.rmtree(target)
     source.replace(target)
     return True
+
+
+def _in_other_letters(output: Path, gone: Collection[str], made: Collection[str]) -> set[str]:
+    """Return what is gone only in name: many disks take two paths for one that differ in capitals alone."""
+    twins = {path.casefold(): path for path in made} if gone else {}
+    pairs = ((path, twins[path.casefold()]) for path in gone if path.casefold() in twins)
+    return {path for path, twin in pairs if _is_one_file(output / path, output / twin)}
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there
+        return False
 
 
 def _remove(output: Path, path: str) -> bool:
