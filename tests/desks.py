@@ -24,7 +24,7 @@ from reflectory.comments.inbox.store import Inbox
 from saying import SAID
 from sites import ROOT, essay
 
-BASE = "http://127.0.0.1:8001"
+BASE = "http://127.0.0.1:8002"
 TELLING = "Mrs Smith (NHS number 943 476 5919) was on Larch Ward.\n\nRing me on 07700 900123."
 OPENING = "The day began as any other does."
 
@@ -104,7 +104,7 @@ def opened_desk(folder: Path, **settings: Any) -> Iterator[Open]:
     """Open the desk of a folder and sign in."""
     known = {"SITENAME": "After", "AUTHOR": "Hannah Weir", "TIMEZONE": "Europe/London", **settings}
     with opened(folder, known, checks_private=False) as desk:
-        place, clock = Place(8001, desk.options.url), Clock()
+        place, clock = Place(8002, desk.options.url), Clock()
         sessions = Sessions(clock)
         app = make(desk, place, sessions, ROOT / "theme")
         client = app.test_client()

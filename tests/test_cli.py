@@ -10,6 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -191,6 +192,13 @@ def test_a_plugin_that_cannot_be_loaded_stops_the_build(here: Path, caplog: pyte
 @pytest.mark.parametrize("command", ["build", "check", "serve"])
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
     assert f"Example: reflectory {command}" in run(command, "--help").output
+
+
+def test_each_server_has_a_port_of_its_own() -> None:
+    context = click.Context(main)
+    servers = [main.get_command(context, name) for name in ("serve", "intake", "desk")]
+    ports = [option.default for server in servers if server for option in server.params if option.name == "port"]
+    assert ports == [8000, 8001, 8002]
 
 
 def test_terms_reports_what_was_linked_and_what_was_not(here: Path) -> None:

@@ -65,8 +65,8 @@ def measured(folder: Path) -> dict[str, float]:
     """Return the median time of each kind of page, in milliseconds."""
     with opened(folder, {"SITENAME": "Bench", "AUTHOR": "Ann"}, checks_private=False) as desk:
         sessions = Sessions()
-        client = make(desk, Place(8001), sessions, ROOT / "theme").test_client()
-        client.set_cookie("desk-8001", sessions.begin(), domain="127.0.0.1")
+        client = make(desk, Place(8002), sessions, ROOT / "theme").test_client()
+        client.set_cookie("desk-8002", sessions.begin(), domain="127.0.0.1")
         while desk.looked.look(desk.inbox.numbers(), 200):
             pass
         return {name: _median(client, path) for name, path in PAGES.items()}
@@ -76,7 +76,7 @@ def _median(client: object, path: str) -> float:
     times = []
     for _ in range(9):
         started = time.perf_counter()
-        answer = client.get(path, base_url="http://127.0.0.1:8001")  # type: ignore[attr-defined]
+        answer = client.get(path, base_url="http://127.0.0.1:8002")  # type: ignore[attr-defined]
         times.append((time.perf_counter() - started) * 1000)
         assert answer.status_code == 200, answer.status_code
     return statistics.median(times)

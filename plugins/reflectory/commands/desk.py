@@ -13,7 +13,7 @@ _SHORTEST = 12
 
 
 @click.command(epilog="Example: reflectory desk --port 0")
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="0 picks a free one.")
+@click.option("--port", default=8002, show_default=True, type=click.IntRange(0, 65535), help="0 picks a free one.")
 @click.option("--hash-password", is_flag=True, help="Ask for a password, print its hash for pelicanconf.py, and end.")
 @one_sentence
 def desk(port: int, hash_password: bool) -> None:

@@ -66,7 +66,7 @@ def test_what_its_writer_took_back_stays_so(desk: Open) -> None:
     assert "stays taken back" in desk.said("/undo", batch=batch)
     assert "stays taken back" in desk.said("/comments/1/edit", body="y", seen="2d711642b726b044", do="approve")
     assert not desk.get("/comments/1").select(".actions button")
-    assert desk.client.get("/comments/1/edit", base_url="http://127.0.0.1:8001").status_code == 404
+    assert desk.client.get("/comments/1/edit", base_url="http://127.0.0.1:8002").status_code == 404
 
 
 def test_undo_without_a_number_takes_back_my_own_last_decision(desk: Open) -> None:

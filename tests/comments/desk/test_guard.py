@@ -89,7 +89,7 @@ def test_the_cookie_is_for_this_host_and_out_of_reach(desk: Open) -> None:
         "/enter", base_url=BASE, data={"key": desk.sessions.link()}, headers={"Origin": BASE}
     )
     cookie = answer.headers["Set-Cookie"]
-    assert cookie.startswith("desk-8001=")
+    assert cookie.startswith("desk-8002=")
     assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(cookie.split("; "))
     assert not {"Domain", "Expires", "Max-Age"} & {part.partition("=")[0] for part in cookie.split("; ")}
 
@@ -105,10 +105,10 @@ def test_behind_https_the_cookie_is_bound_to_it(public: Open) -> None:
     assert browser.get("/", base_url=PUBLIC).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8001", "127.0.0.1", "127.0.0.1:80"])
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8002", "127.0.0.1", "127.0.0.1:80"])
 def test_another_name_of_this_computer_is_refused(desk: Open, host: str) -> None:
     desk.add("a secret text")
-    answer = desk.client.get("/", base_url=BASE, headers={"Host": host, "Cookie": "desk-8001=x"})
+    answer = desk.client.get("/", base_url=BASE, headers={"Host": host, "Cookie": "desk-8002=x"})
     assert answer.status_code == 421
     assert b"a secret text" not in answer.data
 
@@ -203,7 +203,7 @@ def test_signing_out_ends_the_session_and_everywhere_ends_all(desk: Open) -> Non
     desk.post("/sign-out", follow=False)
     assert desk.client.get("/", base_url=BASE).status_code == 401
     assert desk.sessions.get(other)
-    desk.client.set_cookie("desk-8001", desk.sessions.begin(), domain="127.0.0.1")
+    desk.client.set_cookie("desk-8002", desk.sessions.begin(), domain="127.0.0.1")
     desk.post("/sign-out", follow=False, everywhere="yes")
     assert not desk.sessions.get(other)
 

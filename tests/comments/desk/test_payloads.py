@@ -52,7 +52,7 @@ def test_no_payload_leaves_an_element_or_attribute_of_its_own(tmp_path: Path, mo
             for at, one in enumerate(payloads, 1)
         )
         for number in range(1, -(-len(payloads) // 500) + 1):
-            page = html.fromstring(desk.client.get(f"/?page={number}", base_url="http://127.0.0.1:8001").data)
+            page = html.fromstring(desk.client.get(f"/?page={number}", base_url="http://127.0.0.1:8002").data)
             elements = [one for one in page.iter() if isinstance(one.tag, str)]
             assert {str(one.tag) for one in elements} <= AROUND | TAGS
             assert {str(name) for one in elements for name in one.attrib} <= ATTRIBUTES

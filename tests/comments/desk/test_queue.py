@@ -148,7 +148,7 @@ def test_a_comments_page_tells_its_history(desk: Open) -> None:
     page = desk.get("/comments/1")
     assert text(page, ".past strong") == ["Held → Spam", "Held → Declined"]
     assert "by Hannah: names a patient (undone by Hannah)" in text(page, ".past")[0]
-    assert desk.client.get("/comments/99", base_url="http://127.0.0.1:8001").status_code == 404
+    assert desk.client.get("/comments/99", base_url="http://127.0.0.1:8002").status_code == 404
 
 
 def test_what_was_edited_in_the_private_list_counts_at_once(desk: Open) -> None:
