@@ -73,10 +73,6 @@ class Archive(Struct, frozen=True):
     comments: tuple[Comment, ...] = ()
     closed: bool | datetime | None = None
 
-    def closed_at(self, moment: datetime) -> bool:
-        """Whether the archive itself says that it is closed at a moment."""
-        return self.closed <= moment if isinstance(self.closed, datetime) else bool(self.closed)
-
     @property
     def thoughts(self) -> tuple[Comment, ...]:
         """Comments and replies, without pings."""

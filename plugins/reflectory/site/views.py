@@ -79,7 +79,6 @@ class Head(Struct, frozen=True):
     lang: str = ""
     kind: str = "website"
     image: str = ""
-    image_alt: str = ""
     feeds: tuple[Link, ...] = ()
     scripts: tuple[str, ...] = ()
     tags: tuple[HeadTag, ...] = ()

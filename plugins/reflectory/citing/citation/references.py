@@ -31,11 +31,6 @@ def _shown(slug: str, name: str, cited: Cited, address: str) -> StyleView:
     return StyleView(slug, name, *(_filled(text, places) for text in texts))
 
 
-def plain(cited: Cited, address: str) -> Markup:
-    """Return a reference without places to fill in later, for paper and packs."""
-    return _filled(cited.reference, {ADDRESS: escape(address or WITHOUT_ADDRESS), ACCESSED: WITHOUT_DAY})
-
-
 def _place(name: str, text: str) -> str:
     return f'<span class="{name}">{escape(text)}</span>'
 

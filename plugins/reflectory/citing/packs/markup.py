@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from reflectory.citing.packs.tree import HEADINGS, Node, Piece
 
-_TAGS = {"gap": "p", "note": "sup"}
 _DEEPEST = len(HEADINGS)
 
 

@@ -40,12 +40,10 @@ class Essay(Struct, frozen=True):
     Attributes:
         title: its slug where there is no such source (any more).
         paragraphs: its text, plain.
-        is_there: whether the source was found.
     """
 
     title: str
     paragraphs: tuple[str, ...] = ()
-    is_there: bool = True
 
     def passage(self, comment: str) -> tuple[str, bool]:
         """Return what a comment may refer to, and whether it quotes it; the essay's opening if it quotes nothing."""
@@ -67,9 +65,9 @@ class Sources:
         """Return an essay or page."""
         file = self._files(target.kind).get(target.slug)
         try:
-            return _essay(file, file.stat().st_mtime_ns) if file else Essay(str(target), is_there=False)
+            return _essay(file, file.stat().st_mtime_ns) if file else Essay(str(target))
         except OSError:  # it was there a moment ago
-            return Essay(str(target), is_there=False)
+            return Essay(str(target))
 
     def row(self, target: Target, public_id: str) -> Row | None:
         """Return an approved comment as its archive has it, ``None`` where it has none."""

@@ -57,7 +57,7 @@ class Export:
     """An export, to be read from its beginning as often as somebody asks for its ``entries``.
 
     Attributes:
-        site: the old blog's address; ``version``: of the format, "" where it does not say.
+        site: the old blog's address.
         authors: by their login names.
         entries_in_file, comments_in_file: how many the parser saw, by kind of entry, whatever becomes of them.
         remarks: what was mended, for the receipt.
@@ -65,7 +65,7 @@ class Export:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.site = self.version = self.published = ""
+        self.site = self.published = ""
         self.authors: dict[str, Author] = {}
         self.entries_in_file: Counter[str] = Counter()
         self.comments_in_file = 0
@@ -146,8 +146,6 @@ class Export:
             )
         elif name in ("base_blog_url", "link") and text:
             self.site = text if name == "base_blog_url" or not self.site else self.site
-        elif name == "wxr_version":
-            self.version = text
         elif name == "pubDate":
             self.published = text
 
