@@ -24,9 +24,10 @@ from reflectory.comments.inbox.publishing import reconcile
 from reflectory.comments.inbox.records import Arrival, Held, InboxError, Target
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
+from reflectory.comments.places import target_of
 from reflectory.comments.posting import MailOptions
 from reflectory.site.errors import ReflectoryError, remedy
-from reflectory.site.models import Essay, Library
+from reflectory.site.models import Library
 from reflectory.site.settings import choose
 from reflectory.site.text import shorten
 
@@ -229,8 +230,7 @@ def _close(slugs: Sequence[str], *, closed: bool) -> None:
 
 def targets(found: Library) -> list[str]:
     """Return every essay and page as commands name it."""
-    pages = [str(Target(page.slug, "essays" if isinstance(page, Essay) else "pages")) for page in found.everything()]
-    return list(dict.fromkeys(pages))
+    return list(dict.fromkeys(str(target_of(page)) for page in found.everything()))
 
 
 @comments.command("close", epilog="Example: reflectory comments close a-bad-day pages/about")

@@ -21,8 +21,8 @@ from reflectory.comments.inbox.publishing import archive_of, reconcile
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.options import CommentsOptions
+from reflectory.comments.places import target_of
 from reflectory.site.errors import ReflectoryError
-from reflectory.site.models import Essay
 from reflectory.site.settings import choose
 from reflectory.site.wording import counted
 
@@ -157,7 +157,7 @@ def freeze() -> None:
     site = Path.cwd()
     configured = settings(site)
     pages = [page for page in library(site).everything() if page.option("comments") != "none"]
-    targets = dict.fromkeys(Target(page.slug, "essays" if isinstance(page, Essay) else "pages") for page in pages)
+    targets = dict.fromkeys(target_of(page) for page in pages)
     inbox = _inbox(site, configured)
     try:
         freezing.set_closed(site, targets, closed=True)

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from reflectory.comments.inbox.records import Target
 from reflectory.comments.options import CommentsOptions
+from reflectory.comments.places import target_of
 from reflectory.comments.views import FormView, MailView
 from reflectory.site import statics
-from reflectory.site.models import Essay, Library, Link, Page
+from reflectory.site.models import Library, Link, Page
 from reflectory.site.render import json_text
 from reflectory.site.run import Run
 from reflectory.site.views import Output
@@ -67,11 +67,6 @@ class Ways(Struct, frozen=True):
         name = f"{target_of(page)}#{comment}" if comment else str(target_of(page))
         subject = SUBJECT.format(title=f"“{page.title}”", name=name)
         return f"mailto:{quote(self.options.email, safe='@')}?subject={quote(subject, safe='')}"
-
-
-def target_of(page: Page) -> Target:
-    """Return what comments on a page are about, as the inbox has it."""
-    return Target(page.slug, "essays" if isinstance(page, Essay) else "pages")
 
 
 def output(run: Run, states: Iterable[tuple[Page, str]]) -> Output:

@@ -16,6 +16,7 @@ from reflectory.site import course, making, other
 from reflectory.site.collect import Known
 from reflectory.site.models import StaticFile
 from reflectory.site.reader import RUN
+from reflectory.site.reading import bad_date
 from reflectory.site.records import record
 from reflectory.site.run import Run
 from reflectory.site.sources import Sources
@@ -143,8 +144,3 @@ def _why_unread(generator: SiteGenerator, path: str) -> str:
     except ValueError as error:
         return bad_date(error)
     return "Pelican could not use this file; its own message above says why."
-
-
-def bad_date(error: ValueError) -> str:
-    """Return what is wrong with a file whose name begins with something that is no date."""
-    return f"the date in the file's name is not a date ({error}); rename it to begin like 2026-01-31-."

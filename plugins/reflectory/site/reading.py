@@ -71,7 +71,7 @@ class Reading:
                 self.content, path, content_class=KINDS.get(kind, Source), context=self._context
             )
         except Exception as error:
-            self._tell(path, self._why_unread(path, error))
+            self._tell(path, self._why_unread(error))
             return None
         if isinstance(content, SkipStub):
             return None
@@ -84,9 +84,9 @@ class Reading:
         if not self._findings.problems.blames(file):
             self._findings.problems.add(file, 0, message)
 
-    def _why_unread(self, path: str, error: Exception) -> str:
+    def _why_unread(self, error: Exception) -> str:
         if "FILENAME_METADATA" in self.settings and isinstance(error, ValueError):
-            return f"the date in the file's name is not a date ({error}); rename it to begin like 2026-01-31-."
+            return bad_date(error)
         return f"Pelican could not use this file ({' '.join(str(error).split())})."
 
     @cached_property
@@ -120,3 +120,8 @@ class Reading:
 def _is_used_here(setting: str) -> bool:
     """Whether only the process that builds uses a setting, which may hold functions that cannot travel."""
     return setting.startswith(("BUILD_", "JINJA_")) or setting.endswith("_ORDER_BY")
+
+
+def bad_date(error: ValueError) -> str:
+    """Return what is wrong with a file whose name begins with something that is no date."""
+    return f"the date in the file's name is not a date ({error}); rename it to begin like 2026-01-31-."
