@@ -138,7 +138,7 @@ class Library(Struct, frozen=True, dict=True):
         essays: published and listed, newest first, in the site's main language.
         unlisted: essays that are written but not listed: hidden ones and translations.
         drafts, draft_pages: what only ``serve`` shows.
-        pages: published and hidden pages by title.
+        pages: published pages, then hidden ones, each in the site's order.
         menu: the pages that navigation names, in the site's order.
     """
 

@@ -61,8 +61,8 @@ class Part:
 
     They are called in this order: ``read``, ``check``, ``marker``, ``wishes`` for each page, then the rest. What a
     page shows is made only when something changed of what it is made from, so that a method which adds to a page
-    (``edits``, ``section``, ``scripts``, ``tags``, ``feeds``, ``data``) may use the page, the facts about it, and what
-    this part's ``needs`` names for it, and nothing else that may differ from build to build.
+    (``edits``, ``section``, ``badges``, ``scripts``, ``tags``, ``feeds``, ``data``) may use the page, the facts about
+    it, and what this part's ``needs`` names for it, and nothing else that may differ from build to build.
 
     What a part works out from pages it keeps in cached properties, be they empty dictionaries at first: these are
     forgotten where a preview shows one page ahead of its build (``Run.forget``).
