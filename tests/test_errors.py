@@ -119,6 +119,24 @@ def test_an_error_in_a_part_of_a_template_names_the_part(text: str, line: int, b
     assert built.problems[0].startswith(f"the template partials/footer.html, line {line}: ")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"{{ 1 / 0 }}", "the template essay.html, line 1: division by zero (ZeroDivisionError) (for"),
+        (b"\n{{ 'a' + 1 }}", "the template essay.html, line 2: can only concatenate str"),
+        (b"{% extends 'essay.html' %}", "extends or includes itself; one of your own reaches the theme’s as !theme/"),
+        (b"{{ view.title }} \xe9", "the template essay.html: 'utf-8' codec can't decode byte 0xe9"),
+    ],
+)
+def test_a_template_that_ends_in_an_error_of_python_s_is_told(
+    text: bytes, said: str, build_site: Build, site: Path
+) -> None:
+    (site / "mine").mkdir()
+    (site / "mine" / "essay.html").write_bytes(text)
+    built = build_site({"essays/a.md": essay()}, THEME_TEMPLATES_OVERRIDES=[str(site / "mine")])
+    assert said in built.problems[0]
+
+
 def test_an_error_in_a_template_leaves_nothing_beside_the_output(site: Path) -> None:
     (site / "content").mkdir()
     (site / "templates").mkdir()

@@ -13,8 +13,9 @@ _OF_COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules of axe that look at colours: of all others, the colour scheme changes nothing."""
 
 
-_WIDTH = "new Promise(done => requestAnimationFrame(() => done(document.documentElement.scrollWidth)))"
-"""The width of a page once its scripts have heard of the window's new size, as they do before it is drawn."""
+_WIDTH = """new Promise((done) => requestAnimationFrame(() =>
+  requestAnimationFrame(() => done(document.documentElement.scrollWidth))))"""
+"""The width of a page once its scripts have heard of new sizes, which they do before the page is drawn."""
 
 
 def faults(page: Page) -> list[tuple[str, list[str]]]:

@@ -17,7 +17,6 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
@@ -100,12 +99,18 @@ class Renderer:
             text = self._environment.get_template(output.template).render(view=output.view, site=self._site)
         except TemplateNotFound as error:
             raise ReflectoryError(f"the template {error.name} is missing; {output.path} needs it.") from error
-        except TemplateError as error:
+        except RecursionError as error:
+            said = f"the template {output.template}, or one that it names, extends or includes itself"
+            raise ReflectoryError(
+                f"{said}; one of your own reaches the theme’s as !theme/{output.template}."
+            ) from error
+        except Exception as error:  # a template may reckon, and be saved in whatever way
             place = self._place(error) or output.template
-            raise ReflectoryError(f"the template {place}: {error.message} (for {output.path}).") from error
+            said = getattr(error, "message", None) or f"{error} ({type(error).__name__})"
+            raise ReflectoryError(f"the template {place}: {said} (for {output.path}).") from error
         return text.encode()
 
-    def _place(self, error: TemplateError) -> str:
+    def _place(self, error: Exception) -> str:
         """Return the template that has a fault, which another one may include, and the line; "" where nobody knows."""
         if isinstance(error, TemplateSyntaxError):
             return f"{error.name}, line {error.lineno}"
