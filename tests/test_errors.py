@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -100,6 +102,57 @@ def test_what_was_published_before_stays_as_it_was(build_site: Build) -> None:
     assert after.files() == before
 
 
+BOUND = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search")
+"""How to run a command by which root, too, may read only what its rights say."""
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may read everything")
+def test_a_folder_that_cannot_be_read_is_told_and_nothing_of_it_is_taken_down(site: Path) -> None:
+    pages = site / "content" / "pages"
+    pages.mkdir(parents=True)
+    (pages / "about.md").write_text("---\ntitle: About\n---\n")
+    run(site, "reflectory.cli", "build")
+    pages.chmod(0)
+    ended = run(site, "reflectory.cli", "build", before=BOUND if os.geteuid() == 0 else ())
+    pages.chmod(0o700)
+    assert (ended.returncode, ended.stderr) == (
+        1, f"{pages} cannot be read (Permission denied); give yourself the right to read it, or move it away.\n"
+    )  # fmt: skip
+    assert (site / "output" / "about" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("place", ["images/loop", "essays/inner/loop"])
+def test_a_link_that_leads_in_a_circle_is_told(place: str, build_site: Build, site: Path) -> None:
+    link = site / "content" / place
+    link.parent.mkdir(parents=True)
+    link.symlink_to(site / "content" / place.split("/")[0])
+    problem = build_site({"essays/a.md": essay()}).problems
+    assert problem == [
+        f"{link} leads back to {link.parents[place.count('/') - 1]}, a folder above itself; remove that link."
+    ]
+
+
+def test_a_site_that_has_lost_all_its_essays_is_left_as_it_was(build_site: Build, site: Path) -> None:
+    before = build_site(
+        {"essays/a.md": essay(tags="[x]"), "themes/x.md": "---\ntitle: X\npath: [{essay: a, says: y}]\n---\n"}
+    )
+    published = before.files()
+    (site / "content" / "essays" / "a.md").unlink()
+    after = build_site({})
+    [problem] = after.problems
+    assert problem.startswith("content: no essay is here any more, and the published site has some; put them back")
+    assert problem.endswith(f"if that is meant, remove {site / 'output' / 'essays' / 'index.html'} first.")
+    assert after.files() == published
+
+
+def test_a_site_may_lose_its_essays_on_purpose(build_site: Build, site: Path) -> None:
+    build_site({"essays/a.md": essay(), "pages/about.md": "---\ntitle: About\n---\n"})
+    (site / "content" / "essays" / "a.md").unlink()
+    (site / "output" / "essays" / "index.html").unlink()
+    assert [path for path in build_site({}).files() if path.startswith(("essays/", "about/"))] == ["about/index.html"]
+    assert not build_site({}).problems
+
+
 def test_an_error_in_a_template_names_the_template_and_publishes_nothing(build_site: Build, site: Path) -> None:
     (site / "mine").mkdir()
     (site / "mine" / "essay.html").write_text("{{ view.nonsense }}")
@@ -173,12 +226,14 @@ def test_a_folder_full_of_something_else_is_left_alone(build_site: Build, site: 
     assert [path.name for path in (site / "letters").iterdir()] == ["a.txt"]
 
 
-def run(site: Path, *command: str, conf: str = "") -> subprocess.CompletedProcess[str]:
+def run(site: Path, *command: str, conf: str = "", before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
     """Run a command in a site's folder with the settings of this project."""
     (site / "pelicanconf.py").write_text(
         f"exec(open({str(ROOT / 'pelicanconf.py')!r}).read())\nTHEME = {str(ROOT / 'theme')!r}\n{conf}\n"
     )
-    return subprocess.run([sys.executable, "-m", *command], cwd=site, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [*before, sys.executable, "-m", *command], cwd=site, capture_output=True, text=True, timeout=120
+    )
 
 
 @pytest.mark.parametrize("command", [("pelican",), ("reflectory.cli", "build"), ("reflectory.cli", "check")])

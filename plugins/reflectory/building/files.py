@@ -7,6 +7,7 @@ have moved on (git calls this "racily clean": https://git-scm.com/docs/racy-git)
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from bisect import bisect_left
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reflectory.building.fingerprint import digest
+from reflectory.site.errors import ReflectoryError
 
 Stamp = tuple[int, int, int, int]
 """Times of change of content and of the file's entry (nanoseconds), size (bytes), number on its disk."""
@@ -64,36 +66,73 @@ def place_of(path: str, folder: int | None = None) -> Place | None:
 def scan(roots: Iterable[str], skipped: frozenset[str] = SKIPPED) -> dict[str, Stamp]:
     """Return the stamp of every file in some folders (and of roots that are files), by absolute path.
 
-    Links are followed, a folder that leads back into itself once, and one whose name is ``skipped`` is not looked into.
+    Links are followed, a folder that two of them lead to once, and one whose name is ``skipped`` is not looked into.
+
+    Raises:
+        ReflectoryError: something cannot be read, so that what it holds would be missed, or a link leads in a circle.
     """
-    found: dict[str, Stamp] = {}
-    seen: set[tuple[int, int]] = set()
+    walk = _Walk(skipped)
     for root in roots:
         if os.path.isdir(root):  # noqa: PTH112 - thousands of paths: strings are several times quicker here
-            _walk(root, skipped, seen, found)
+            walk.through(root)
         else:
             one = stamp(root)
             if one:
-                found[root] = one
-    return found
+                walk.found[root] = one
+    return walk.found
 
 
-def _walk(folder: str, skipped: frozenset[str], seen: set[tuple[int, int]], found: dict[str, Stamp]) -> None:
-    try:
-        here = Path(folder).stat()
-        entries = list(os.scandir(folder))
-    except OSError:  # it has just been removed
-        return
-    if (here.st_dev, here.st_ino) in seen:
-        return
-    seen.add((here.st_dev, here.st_ino))
-    for entry in entries:
-        with suppress(OSError):
-            if entry.is_dir():
-                if entry.name not in skipped:
-                    _walk(entry.path, skipped, seen, found)
-            else:
-                found[entry.path] = _stamp(entry.stat())
+class _Walk:
+    """A look at every file in some folders."""
+
+    def __init__(self, skipped: frozenset[str]) -> None:
+        self._skipped = skipped
+        self._seen: set[tuple[int, int]] = set()
+        self._above: dict[tuple[int, int], str] = {}
+        self.found: dict[str, Stamp] = {}
+
+    def through(self, folder: str) -> None:
+        """Look at every file in a folder and in those below it."""
+        try:
+            here = Path(folder).stat()
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            _tell_unless_gone(folder, error)
+            return
+        identity = (here.st_dev, here.st_ino)
+        if identity in self._above:
+            raise ReflectoryError(_circle(folder, self._above[identity]))
+        if identity in self._seen:
+            return
+        self._seen.add(identity)
+        self._above[identity] = folder
+        for entry in entries:
+            self._take(entry)
+        del self._above[identity]
+
+    def _take(self, entry: os.DirEntry[str]) -> None:
+        try:
+            if not entry.is_dir():
+                self.found[entry.path] = _stamp(entry.stat())
+            elif entry.name not in self._skipped:
+                self.through(entry.path)
+        except OSError as error:
+            _tell_unless_gone(entry.path, error)
+
+
+_GONE = frozenset([errno.ENOENT, errno.ENOTDIR, errno.ELOOP])
+"""What the system says of a file that has just been removed, and of a link that leads nowhere."""
+
+
+def _tell_unless_gone(path: str, error: OSError) -> None:
+    """Pass over what is not there any more; whatever else cannot be looked at would pass for removed."""
+    if error.errno not in _GONE:
+        remedy = "give yourself the right to read it, or move it away"
+        raise ReflectoryError(f"{path} cannot be read ({error.strerror}); {remedy}.") from error
+
+
+def _circle(link: str, above: str) -> str:
+    return f"{link} leads back to {above}, a folder above itself; remove that link."
 
 
 class Looked(NamedTuple):

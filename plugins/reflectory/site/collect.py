@@ -12,6 +12,7 @@ from typing import Any
 
 from pelican.utils import order_content, process_translations
 
+from reflectory.site.errors import ReflectoryError
 from reflectory.site.models import Essay, Library, Link, Page, Tag
 from reflectory.site.records import DRAFT, HIDDEN, PUBLISHED, Record
 from reflectory.site.run import Run
@@ -29,12 +30,21 @@ SLUG = re.compile(r"\w[\w.~-]*")
 LONGEST = 200
 """Bytes of the longest slug: the name of a file may have 255, and some begin or end with more than the slug."""
 
+_LIST = "essays/index.html"
+"""The file below ``output/`` that a site has once there is an essay."""
+
 Known = tuple[Record, bytes]
 """A record, and the key of what was read."""
 
 
 def collect(run: Run, records: Sequence[Known]) -> Library:
-    """Return everything that was read; slugs that clash become problems."""
+    """Return everything that was read; slugs that clash become problems.
+
+    Raises:
+        ReflectoryError: no essay is left of a site that had some.
+    """
+    if not any(record.is_essay for record, _ in records):
+        _refuse_emptied(run)
     waiting = [_as_of_now(run, known) for known in records]
     essays = _sorted_out(run, [one for one in waiting if one.record.is_essay], "ARTICLE")
     pages = _sorted_out(run, [one for one in waiting if not one.record.is_essay], "PAGE")
@@ -151,6 +161,16 @@ def _essay(one: _Waiting) -> Essay:
         tags=tuple(Tag(*tag) for tag in record.tags),
         licence=record.licence,
     )
+
+
+def _refuse_emptied(run: Run) -> None:
+    """Refuse to take every essay down at once: more often, a folder has not been synced, or the disk is not there."""
+    published = run.output / _LIST
+    if published.is_file() and not run.problems.found:
+        remedy = f"put them back (a synced folder may be late), or, if that is meant, remove {published} first"
+        raise ReflectoryError(
+            f"{run.content.name}: no essay is here any more, and the published site has some; {remedy}."
+        )
 
 
 def bad_slug(slug: str) -> str:
