@@ -18,6 +18,18 @@ Build = Callable[..., Built]
 
 WRONG = {
     "a wrong date": ({"essays/a.md": essay(date="soon")}, "content/essays/a.md, line 3: the date “soon” is not a date"),
+    "a date that is two": (
+        {"essays/a.md": essay(date="3.2.2026")},
+        "content/essays/a.md, line 3: the date “3.2.2026” is not a date; write it like 20",
+    ),
+    "a part of a date": ({"essays/a.md": essay(modified="2026")}, "line 4: the modified “2026” is not a date"),
+    "a day that is none": ({"pages/a.md": "---\ntitle: A\ndate: 2026-02-30\n---\n"}, "line 3: the date “2026-02-30” is not a"),
+    "a date in reStructuredText": (
+        {"essays/a.rst": "A\n=\n\n:date: 12\n\nx\n"}, "content/essays/a.rst, line 4: the date “12” is not a date",
+    ),
+    "a day and a month turned round in a file's name": (
+        {"essays/2020-13-05-a.md": essay()}, "the date in the file's name is not a date",
+    ),
     "no title": ({"essays/a.md": "---\ndate: 2020-01-31\n---\nx\n"}, "content/essays/a.md, line 1: the title is missing"),
     "no date": ({"essays/a.md": "---\ntitle: A\n---\nx\n"}, "content/essays/a.md, line 1: the date is missing"),
     "an unknown status": ({"essays/a.md": essay(status="ready")}, "line 4: the status “ready” is unknown"),

@@ -63,6 +63,15 @@ def test_a_revised_essay_says_when(build_site: Build) -> None:
     assert page.select_one("time.dt-updated")["datetime"].startswith("2020-02-02")
 
 
+def test_a_revision_before_its_essay_is_warned_of(build_site: Build) -> None:
+    files = {
+        "essays/a.md": essay(modified="2020-01-30"),
+        "essays/b.md": essay(title="B", date="2020-01-31 09:30", modified="2020-01-31"),
+    }
+    [warning] = build_site(files).run.problems.warnings
+    assert str(warning).startswith("content/essays/a.md, line 4: the essay was modified on 2020-01-30, before its date")
+
+
 def test_neighbours_lead_to_the_essay_before_and_after(build_site: Build) -> None:
     files = {f"essays/2020-0{n}-01-e{n}.md": essay(title=f"Essay {n}", date=f"2020-0{n}-01") for n in (1, 2, 3)}
     page = build_site(files).page("essays/e2/")

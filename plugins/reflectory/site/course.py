@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from reflectory.building.fingerprint import fingerprint
-from reflectory.site import compose, pictures, redirects, statics
+from reflectory.site import compose, oversights, pictures, redirects, statics
 from reflectory.site.bodies import LinkedGist, Linking, Unlinked
 from reflectory.site.collect import Known, bad_slug, collect
 from reflectory.site.errors import line_of
@@ -35,6 +35,7 @@ def lay_out(run: Run, sources: Sources) -> list[Output]:
         parts = {part.name: sources.of_part(part.folder) if part.folder else [] for part in run.parts}
         run.library = collect(run, records)
         run.slugs = {part.folder: [gist[0] for _, _, gist in parts[part.name]] for part in run.parts if part.folder}
+        oversights.tell(run)
         links, files = _links(run, sources, records, parts)
         for part in run.parts:
             part.read(tuple(_sources(run, sources, links, parts[part.name])))

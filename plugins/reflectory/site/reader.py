@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -28,6 +28,7 @@ from pelican.readers import (
 )
 
 from reflectory.site.converter import Converter, decode
+from reflectory.site.dates import DateError, moment
 from reflectory.site.errors import Problems, line_of
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
 from reflectory.site.links import malformed
@@ -110,7 +111,12 @@ class _Telling:
     """
 
     settings: Mapping[str, Any]
-    process_metadata: Callable[[str, Any], Any]
+
+    def process_metadata(self, name: str, value: Any) -> Any:
+        """Return a value of a header, or of a file's name, as Pelican has it; a date that may be another is refused."""
+        if name in ("date", "modified") and isinstance(value, str):
+            value = moment(name, value).isoformat(" ")
+        return super().process_metadata(name, value)  # type: ignore[misc] # the other base's
 
     @property
     def findings(self) -> Findings:
@@ -214,6 +220,8 @@ class _TellingOther(_Telling):
             content, metadata = super().read(source_path)  # type: ignore[misc] # the other base's
         except FrontMatterError as error:
             return self.tell(source_path, error.line, str(error))
+        except DateError as error:
+            return self.tell(source_path, line_of(source_path, error.value), _refused(error.key, error.value))
         except Exception as error:
             place = re.search(r":(\d+): ", str(error))
             reason = " ".join(str(error).split())
