@@ -97,6 +97,27 @@ def test_a_public_build_uses_the_public_address(here: Path) -> None:
     assert 'href="https://example.org/essays/a/"' in (here / "output" / "essays" / "a" / "index.html").read_text()
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["example.org", " https://example.org ", "https://exa mple.org", "https://", "file:///x", "//example.org",
+     "https://example.org?x=1", None, 5],
+)  # fmt: skip
+def test_an_address_that_cannot_be_public_is_refused_before_anything_is_kept(address: object, here: Path) -> None:
+    (here / "publishconf.py").write_text(f"from pelicanconf import *\n\nSITEURL = {address!r}\n")
+    ended = run("build", "--public")
+    assert (ended.exit_code, ended.stderr.count("\n")) == (1, 1)
+    assert ended.stderr.startswith(
+        f"publishconf.py: SITEURL is {address!r}; it should be an address that begins with https://"
+    )
+    assert not (here / "content" / "ledger").exists()
+
+
+@pytest.mark.parametrize("address", ["https://example.org/blog/", "http://[::1]:8000", "https://bücher.example"])
+def test_a_public_address_may_have_a_folder_a_port_and_other_letters(address: str, here: Path) -> None:
+    (here / "publishconf.py").write_text(f"from pelicanconf import *\n\nSITEURL = {address!r}\n")
+    assert run("build", "--public").exit_code == 0
+
+
 @pytest.mark.parametrize("command", ["build", "check", "serve"])
 def test_outside_a_sites_folder_it_says_where_to_go(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

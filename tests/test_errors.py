@@ -219,6 +219,11 @@ def test_an_error_in_a_template_leaves_nothing_beside_the_output(site: Path) -> 
         ({"COMMENTS_MAX_DEPTH": 0}, "COMMENTS_MAX_DEPTH is 0; it should be a whole number, 1 or more"),
         ({"MENUITEMS": ["about/"]}, "MENUITEMS is ['about/']; it should be a list of pairs"),
         ({"SITE_DRAFTS": "yes"}, "SITE_DRAFTS is 'yes'; it should be True or False"),
+        ({"SITENAME": 5}, "SITENAME is 5; it should be text in quotation marks"),
+        ({"TIMEZONE": "Mars/Base"}, "TIMEZONE is 'Mars/Base'; it should be the name of a time zone, such as"),
+        ({"TIMEZONE": None}, "TIMEZONE is None; it should be the name of a time zone, such as"),
+        ({"DEFAULT_LANG": "en_GB"}, "DEFAULT_LANG is 'en_gb'; it should be a language tag, such as"),
+        ({"DEFAULT_PAGINATION": "ten"}, "DEFAULT_PAGINATION is 'ten'; it should be a whole number, or False"),
     ],
 )
 def test_a_wrong_setting_ends_the_build_before_anything_is_read(settings: dict[str, object], sentence: str,

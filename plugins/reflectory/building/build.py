@@ -153,12 +153,17 @@ def read(conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     Raises:
         SettingsError: whatever a settings file raises, with its line.
     """
-    from pelican.settings import read_settings
+    from pelican.settings import get_settings_from_file, read_settings
+
+    from reflectory.site.settings import check_pelicans
 
     _let_import(conf.parent)
     sys.modules.pop("pelicanconf", None)
     try:
+        check_pelicans({**get_settings_from_file(str(conf)), **overrides}, conf.name)
         settings: dict[str, Any] = read_settings(str(conf), override=overrides)
+    except SettingsError:
+        raise
     except Exception as error:
         missing = next((name for told, name in _MISSING.items() if told in str(error)), "")
         said = f"the folder that {missing} names is missing; make it, or correct {missing}" if missing else error

@@ -1,6 +1,11 @@
-"""How the languages of essays are written."""
+"""How the languages of essays are named and written."""
 
 from __future__ import annotations
+
+import re
+
+_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.A | re.I)
+"""A language tag of BCP 47 (RFC 5646, 2.1) that begins with a code of ISO 639; no longer one was ever registered."""
 
 _LANGUAGES = frozenset(
     "ar arc arz bal bgn bqi ckb dv fa glk he ks lrc luz mzn nqo pnb ps sd sdh skr syr ug ur yi".split()
@@ -14,3 +19,8 @@ def is_right_to_left(tag: str) -> bool:
     language, *others = tag.casefold().split("-")
     script = next((one for one in others if len(one) == 4 and one.isalpha()), "")
     return script in _SCRIPTS if script else language in _LANGUAGES
+
+
+def is_tag(text: str) -> bool:
+    """Whether a text has the form of a language tag, such as ``cy`` or ``en-GB``."""
+    return bool(_TAG.fullmatch(text))

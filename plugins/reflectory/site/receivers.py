@@ -23,7 +23,7 @@ from reflectory.site.memory import CONF, Memory, as_left, bases, recall
 from reflectory.site.part import Part
 from reflectory.site.report import tell, tell_anew, tell_noticed
 from reflectory.site.run import Run
-from reflectory.site.settings import BuildOptions, SiteOptions, choose, pairs, require
+from reflectory.site.settings import BuildOptions, SiteOptions, check_pelicans, choose, pairs, require
 from reflectory.site.sources import NAMES_OF_PATHS
 from reflectory.site.typesetting import TYPOGRIFY
 
@@ -42,6 +42,7 @@ OUTPUT = "REFLECTORY_OUTPUT"
 def _initialized(pelican: Pelican) -> None:
     """Fit Pelican's settings to ours; wrong settings end the build here, before anything is read."""
     settings = pelican.settings
+    check_pelicans(settings)
     choose(SiteOptions, settings)
     choose(BuildOptions, settings)
     require("MENUITEMS", settings.get("MENUITEMS", ()), pairs)

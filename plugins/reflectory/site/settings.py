@@ -7,11 +7,14 @@ part with the prefix ``COMMENTS`` is the setting ``COMMENTS_CLOSE_AFTER_DAYS``.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeVar
+from zoneinfo import ZoneInfo
 
+from reflectory.site import languages
 from reflectory.site.errors import SettingsError
 
 Check = Callable[[Any], str]
@@ -50,6 +53,67 @@ def pairs(value: Any) -> str:
         isinstance(item, list | tuple) and len(item) == 2 and all(isinstance(x, str) for x in item) for item in value
     )
     return "" if good else 'a list of pairs, such as [("About", "about/")]'
+
+
+_ADDRESS = re.compile(r"https?://(\w[\w.-]*|\[[\da-f:]+\])(:\d{1,5})?(/[^\s?#\"'<>\\]*)?", re.I)
+"""A site's address: a host, perhaps a port, perhaps a folder (RFC 3986, 3)."""
+
+
+def address(value: Any) -> str:
+    """Accept the address of a site, or none."""
+    good = isinstance(value, str) and (not value or _ADDRESS.fullmatch(value))
+    return (
+        ""
+        if good
+        else 'an address that begins with https:// or http://, without spaces, ? or #, such as "https://example.org"'
+    )
+
+
+def time_zone(value: Any) -> str:
+    """Accept the name of a time zone that this machine knows."""
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, TypeError, KeyError):  # each of them is raised for some wrong names
+        return 'the name of a time zone, such as "Europe/London"'
+    return ""
+
+
+def language(value: Any) -> str:
+    """Accept a language tag."""
+    good = isinstance(value, str) and languages.is_tag(value)
+    return "" if good else 'a language tag, such as "en-GB"'
+
+
+def length_of_list(value: Any) -> str:
+    """Accept a whole number, or ``False`` for a list that has no end."""
+    return "" if value is False or not whole_number(0)(value) else "a whole number, or False"
+
+
+PELICANS: Mapping[str, Check] = {
+    "SITEURL": address,
+    "SITENAME": text,
+    "TIMEZONE": time_zone,
+    "DEFAULT_LANG": language,
+    "DEFAULT_DATE_FORMAT": text,
+    "DEFAULT_PAGINATION": length_of_list,
+}
+"""Settings of Pelican's own, which takes whatever they are, that a page could not be made of."""
+
+
+def check_pelicans(settings: Mapping[str, Any], file: str = "pelicanconf.py") -> None:
+    """Check Pelican's own settings.
+
+    Args:
+        settings: all of them, or what a settings file gives.
+        file: that file's name.
+
+    Raises:
+        SettingsError: a value is not what it should be.
+    """
+    for name, check in PELICANS.items():
+        wanted = check(settings[name]) if name in settings else ""
+        if wanted:
+            raise SettingsError(f"{file}: {name} is {settings[name]!r}; it should be {wanted}.")
 
 
 def option(default: Any, meaning: str, check: Check) -> Any:
