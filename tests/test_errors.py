@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -69,7 +70,7 @@ WRONG = {
         "content/essays/a.md, line 4: the slug “aaaaaaaaaaaaaaaaaaaa…” is too long to name a file; write a shorter one",
     ),
     "an entry's slug too long": ({"glossary/a.md": ENTRY.replace("term:", f"slug: {'a' * 300}\nterm:")}, "is too long to name a file"),
-    "a theme too long for a file": ({"essays/a.md": essay(tags=f"[{'a' * 300}]")}, "cannot be written (File name too long)."),
+    "a theme too long for a file": ({"essays/a.md": essay(tags=f"[{'a' * 300}]")}, "cannot be written (File name too long); nothing was published; give it a shorter name"),
     "a link that is no address": (
         {"essays/a.md": essay("x\n\n[y]({filename}//[y.md)")},
         "content/essays/a.md, line 7: the link to “{filename}//[y.md” leads to no address; correct it.",
@@ -79,6 +80,9 @@ WRONG = {
     ),
     "an entry's link that is no address": (
         {"glossary/a.md": f"{ENTRY}[y]({{filename}}//[y.md)\n"}, "the link to “{filename}//[y.md” leads to no address; correct it.",
+    ),
+    "a slug that is a folder's own page": (
+        {"essays/2020-01-31-a.md": essay(slug="index.html")}, "line 4: “index.html” cannot be part of an address; name the file",
     ),
     "an entry's slug twice": (
         {"glossary/a.md": ENTRY, "glossary/b.md": ENTRY.replace("term: c", "slug: a\nterm: c").replace("compassion", "pity")},
@@ -200,6 +204,21 @@ def test_a_template_that_ends_in_an_error_of_python_s_is_told(
     (site / "mine" / "essay.html").write_bytes(text)
     built = build_site({"essays/a.md": essay()}, THEME_TEMPLATES_OVERRIDES=[str(site / "mine")])
     assert said in built.problems[0]
+
+
+def test_a_full_disk_is_told_and_leaves_what_was_published(
+    build_site: Build, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = build_site({"essays/a.md": essay()})
+    published = before.files()
+    monkeypatch.setattr(Path, "write_bytes", full)
+    (site / "content" / "essays" / "a.md").write_text(essay(title="B"))
+    after = build_site({}, BUILD_CORES=1)
+    assert "cannot be written (No space left on device); nothing was published; make room" in after.problems[0]
+    assert (after.files(), list(site.glob(".output*"))) == (published, [])
 
 
 def test_an_error_in_a_template_leaves_nothing_beside_the_output(site: Path) -> None:

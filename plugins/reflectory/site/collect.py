@@ -24,8 +24,8 @@ RESERVED = frozenset(
 )
 """First segments of addresses that belong to the site, so that no page may have them."""
 
-SLUG = re.compile(r"\w[\w.~-]*")
-"""What may be part of an address without being escaped (letters of any script included)."""
+SLUG = re.compile(r"(?!index\.html$)\w[\w.~-]*")
+"""What may be part of an address without being escaped (letters of any script included); never a folder's own page."""
 
 LONGEST = 200
 """Bytes of the longest slug: the name of a file may have 255, and some begin or end with more than the slug."""

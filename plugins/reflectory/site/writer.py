@@ -8,6 +8,7 @@ file anew: that is also why files here are not synchronised to the disk one by o
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator
@@ -35,8 +36,16 @@ def stage(staging: Path, published: Path, path: str, content: bytes | Path) -> b
     try:
         _make(staging / path, content)
     except OSError as error:
-        raise ReflectoryError(f"{path} cannot be written ({error.strerror}).") from error
+        is_long = error.errno == errno.ENAMETOOLONG
+        remedy = "give it a shorter name" if is_long else "make room for it, or name another folder"
+        said = f"{there} cannot be written ({_reason(error)}); nothing was published"
+        raise ReflectoryError(f"{said}; {remedy}.") from error
     return True
+
+
+def _reason(error: OSError) -> str:
+    """Return what the system says, with the file that it means, if it names one."""
+    return f"{error.strerror}: {error.filename}" if error.filename else f"{error.strerror}"
 
 
 def put(output: Path, path: str, content: bytes) -> bool:
