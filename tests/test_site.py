@@ -275,6 +275,36 @@ def test_links_to_sources_and_files_resolve(build_site: Build) -> None:
     assert links == ["../../essays/b/", "../../glossary/compassion/", "../../images/d.txt"]
 
 
+CLUTTER = ("essays/._a.md", "essays/.#a.md", "essays/.trash/b.md", "pages/._a.html", "glossary/._x.md", "themes/._x.md",
+           "packs/._x.md", "comments/._a.yaml", "comments/Thumbs.db", "comments/pages/desktop.ini", "ledger/._a.json",
+           "images/.DS_Store", "images/Thumbs.db", "images/._a.jpg", "images/inner/desktop.ini")  # fmt: skip
+"""What systems and editors leave in an author's folders."""
+
+
+@pytest.mark.parametrize("settings", [{}, {"TEMPLATE_PAGES": {"none.html": "none.html"}}])
+def test_hidden_files_and_those_of_a_system_are_no_part_of_a_site(
+    settings: dict[str, object], build_site: Build, site: Path
+) -> None:
+    files = {"essays/a.md": essay(), "images/a.txt": "a", "none.html": "none"}
+    clean = build_site(files, **settings).files()
+    (site / "content" / "essays" / ".#gone.md").symlink_to("ann@host.1234")
+    built = build_site(dict.fromkeys(CLUTTER, b"\0\5\x16\7"), **settings)
+    assert not built.problems
+    assert built.files() == clean
+
+
+@pytest.mark.parametrize("settings", [{}, {"TEMPLATE_PAGES": {"none.html": "none.html"}}])
+def test_hidden_files_that_a_server_wants_or_a_setting_names_are_published(
+    settings: dict[str, object], build_site: Build
+) -> None:
+    meant = ("extra/.htaccess", "extra/.well-known/security.txt", ".custom", ".more/a.txt")
+    more = {"STATIC_PATHS": ["extra", ".custom", ".more"], **settings}
+    built = build_site({**dict.fromkeys(meant, "a"), ".more/.DS_Store": "a", "none.html": "none"}, **more)
+    assert {path for path in built.files() if "/." in f"/{path}"} - {".reflectory"} == {*meant, ".htaccess"} - {
+        ".htaccess"
+    }
+
+
 def test_other_parts_can_be_left_out(build_site: Build) -> None:
     built = build_site({"essays/a.md": essay("Compassion.", tags="[x]"), "glossary/compassion.md": ENTRY},
                        PLUGINS=["reflectory.glossary"])  # fmt: skip

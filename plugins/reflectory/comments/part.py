@@ -20,6 +20,7 @@ from reflectory.comments.reading import ArchiveGist, ArchiveReading, KeptArchive
 from reflectory.comments.threads import Node, thread
 from reflectory.comments.views import CommentsView, CommentView
 from reflectory.site import hits
+from reflectory.site.clutter import is_clutter
 from reflectory.site.errors import remedy
 from reflectory.site.hits import Hit, Hits
 from reflectory.site.models import Essay, Library, Link, Page
@@ -274,7 +275,7 @@ class CommentsPart(Part):
 
 
 def _visible(folder: str, paths: Iterable[str]) -> list[str]:
-    return [path for path in paths if f"{os.sep}." not in path[len(folder) - 1 :]]
+    return [path for path in paths if not is_clutter(path[len(folder) :])]
 
 
 def _owner(path: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from reflectory.comments import harmless
 from reflectory.comments.inbox.publishing import ARCHIVES
 from reflectory.comments.inbox.records import Target
+from reflectory.site.clutter import is_clutter
 from reflectory.site.converter import decode
 from reflectory.site.errors import Problem, SourceError
 from reflectory.site.frontmatter import FrontMatterError, read_yaml
@@ -24,7 +25,8 @@ def archives(site: Path) -> Iterator[tuple[Target, Path]]:
     """Yield every archive by what it belongs to, essays first."""
     for kind, folder in (("essays", site / ARCHIVES), ("pages", site / ARCHIVES / "pages")):
         for file in sorted(folder.glob("*.yaml")):
-            yield Target(file.stem, kind), file
+            if not is_clutter(file.name):
+                yield Target(file.stem, kind), file
 
 
 def values(file: Path) -> dict[str, Any]:

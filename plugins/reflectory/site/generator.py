@@ -13,6 +13,7 @@ from pelican.writers import Writer
 
 from reflectory.building.fingerprint import fingerprint
 from reflectory.site import course, making, other
+from reflectory.site.clutter import without_clutter
 from reflectory.site.collect import Known
 from reflectory.site.models import StaticFile
 from reflectory.site.reader import RUN
@@ -105,7 +106,9 @@ class ReadByPelican(Sources):
             for content in static.context["staticfiles"]
         ]
         static.context["staticfiles"] = []
-        return sorted(found)
+        prefix = len(str(self._run.content)) + 1
+        wanted = set(without_clutter((file.path[prefix:] for file in found), self._named()))
+        return sorted(file for file in found if file.path[prefix:] in wanted)
 
 
 def compose_site(ours: SiteGenerator, generators: Sequence[Generator]) -> None:

@@ -27,6 +27,7 @@ from pelican.readers import (
     path_metadata,
 )
 
+from reflectory.site.clutter import is_clutter
 from reflectory.site.converter import Converter, decode
 from reflectory.site.dates import DateError, moment
 from reflectory.site.errors import Problems, line_of
@@ -124,6 +125,10 @@ class _Telling:
         findings: Findings = self.settings[FINDINGS]
         return findings
 
+    def is_clutter(self, path: str) -> bool:
+        """Whether a file is no source, though its name ends like one."""
+        return is_clutter(self.findings.file(path).removeprefix(f"{self.findings.content.name}/"))
+
     def tell(self, path: str, line: int, message: str) -> tuple[str, dict[str, Any]]:
         """Record a problem and return what makes Pelican skip the file."""
         self.findings.problems.add(self.findings.file(path), line, message)
@@ -200,6 +205,8 @@ class SourceReader(_Telling, MarkdownReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return a source's HTML and metadata; a problem makes Pelican skip it."""
+        if self.is_clutter(source_path):
+            return SKIPPED
         converted = self._converter.convert(Path(source_path))
         if converted.fault:
             return self.tell(source_path, converted.line, converted.fault)
@@ -215,6 +222,8 @@ class _TellingOther(_Telling):
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return what Pelican's reader returns, checked."""
+        if self.is_clutter(source_path):
+            return SKIPPED
         try:
             decode(Path(source_path).read_bytes())
             content, metadata = super().read(source_path)  # type: ignore[misc] # the other base's

@@ -13,6 +13,7 @@ from pelican.readers import Readers
 from pelican.utils import path_to_url
 
 from reflectory.building.keeper import Made
+from reflectory.site.clutter import without_clutter
 from reflectory.site.collect import Known
 from reflectory.site.models import StaticFile
 from reflectory.site.reader import PATHS
@@ -119,7 +120,12 @@ class Sources:
             *linked,
         }
         sources = self.addresses if self._run.settings["STATIC_EXCLUDE_SOURCES"] else {}
-        return [self._static(path, attached.get(path, "")) for path in sorted(found) if path not in sources]
+        wanted = without_clutter(sorted(found), self._named())
+        return [self._static(path, attached.get(path, "")) for path in wanted if path not in sources]
+
+    def _named(self) -> list[str]:
+        """Return the files and folders to publish that the settings name one by one."""
+        return [*self._paths["STATIC_PATHS"], *self._run.settings["EXTRA_PATH_METADATA"]]
 
     def _static(self, path: str, attached: str) -> StaticFile:
         key = self._run.keeper.key("static", path)

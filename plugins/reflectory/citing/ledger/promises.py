@@ -17,6 +17,7 @@ from reflectory.citing.ledger.rules import Rule, Rules
 from reflectory.citing.ledger.standing import TIMEMAP
 from reflectory.citing.ledger.views import TombstoneView
 from reflectory.site import redirects
+from reflectory.site.clutter import is_clutter
 from reflectory.site.converter import decode
 from reflectory.site.models import Link, Page
 from reflectory.site.redirects import Redirect
@@ -71,7 +72,8 @@ class Promises:
         """The files in the ledger that no essay has."""
         folder = os.path.join(self.run.content, FOLDER, "")  # noqa: PTH118 - there are thousands of files
         found = self.run.found(FOLDER, lambda: list(self.run.files.below(folder)))
-        lost = [path for path in found if path.endswith(".json") and path not in self._files]
+        kept = (path for path in found if path.endswith(".json") and not is_clutter(path[len(folder) :]))
+        lost = [path for path in kept if path not in self._files]
         wanted = [
             (self.run.keeper.key("orphan", self.run.files.fingerprint(path)), (self.run.file(path), path))
             for path in lost
