@@ -72,6 +72,29 @@ def test_a_revision_before_its_essay_is_warned_of(build_site: Build) -> None:
     assert str(warning).startswith("content/essays/a.md, line 4: the essay was modified on 2020-01-30, before its date")
 
 
+def test_texts_that_nobody_reads_are_warned_of(build_site: Build) -> None:
+    unread = ("essays/x.MD", "essays/x.txt", "glossary/x.md.txt", "pages/x.docx", "themes/x.Md", "lost.md", "essay/a.md",
+              "essay/b.md", "odds/x.md")  # fmt: skip
+    read = {"essays/a.md": essay("[t]({attach}notes.txt)"), "essays/notes.txt": "t", "images/README.md": "r", "essays/a.bib": "b",
+            "ledger/x.md": "l", "essays/.x.txt": "h", "extra/robots.txt": "r", "redirects.yaml": "{}"}  # fmt: skip
+    run = build_site({**read, **dict.fromkeys(unread, "x")}).run
+    by_ending = (
+        "nobody reads this file, because its name does not end in .md; save its text as “x.md”, or move it away."
+    )
+    assert {str(warning) for warning in run.problems.warnings} == {
+        *(f"content/{file}: {by_ending}" for file in unread[:5]),
+        "content/lost.md: nobody reads this file here; move it to where it belongs, or away.",
+        "content/essay: nobody reads what is in this folder; did you mean “essays”?",
+        "content/odds: nobody reads what is in this folder; move it to where it belongs, or away.",
+    }
+
+
+def test_a_folder_that_a_setting_leaves_out_may_hold_texts(build_site: Build) -> None:
+    files = {"essays/a.md": essay(), "essays/old/b.txt": "b", "notes/c.md": "c"}
+    built = build_site(files, ARTICLE_EXCLUDES=["essays/old"], PAGE_EXCLUDES=["notes"])
+    assert not built.run.problems.warnings
+
+
 def test_neighbours_lead_to_the_essay_before_and_after(build_site: Build) -> None:
     files = {f"essays/2020-0{n}-01-e{n}.md": essay(title=f"Essay {n}", date=f"2020-0{n}-01") for n in (1, 2, 3)}
     page = build_site(files).page("essays/e2/")

@@ -35,8 +35,8 @@ def lay_out(run: Run, sources: Sources) -> list[Output]:
         parts = {part.name: sources.of_part(part.folder) if part.folder else [] for part in run.parts}
         run.library = collect(run, records)
         run.slugs = {part.folder: [gist[0] for _, _, gist in parts[part.name]] for part in run.parts if part.folder}
-        oversights.tell(run)
         links, files = _links(run, sources, records, parts)
+        oversights.tell(run, sources.endings, files)
         for part in run.parts:
             part.read(tuple(_sources(run, sources, links, parts[part.name])))
         for part in run.parts:

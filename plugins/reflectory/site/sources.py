@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from pelican.contents import Static
@@ -56,6 +56,12 @@ class Sources:
         )
         self._finder = _Finder(run, self._reading.readers)
         self.addresses: dict[str, str | None] = {}
+
+    @property
+    def endings(self) -> Collection[str]:
+        """How the names of files end that can be read: ``md``."""
+        endings: Collection[str] = self._reading.readers.extensions
+        return endings
 
     def records(self) -> list[Known]:
         """Return every essay and page that can be used; problems are told."""
