@@ -25,6 +25,7 @@ from reflectory.comments.archive import parse as parse_archive
 from reflectory.glossary.entries import KEYS as ENTRY_KEYS
 from reflectory.glossary.entries import Cited, Step
 from reflectory.site.frontmatter import FrontMatter
+from reflectory.site.oversights import KEYS as HEADER_KEYS
 from reflectory.site.part import Part
 from reflectory.site.settings import Options
 from sites import ROOT, Built
@@ -163,6 +164,10 @@ def test_the_keys_of_an_archive_are_known() -> None:
 def test_the_keys_of_an_essay_are_read_somewhere() -> None:
     source = "".join(file.read_text("utf-8") for file in (ROOT / "plugins").rglob("*.py"))
     assert [key for key in keys("essay") if key not in METADATA_PROCESSORS and f'"{key}"' not in source] == []
+
+
+def test_the_keys_of_an_essay_are_no_slips() -> None:
+    assert HEADER_KEYS.issuperset(keys("essay"))
 
 
 def test_the_custom_properties_are_those_of_the_style_sheet() -> None:

@@ -34,6 +34,19 @@ WRONG = {
     "no title": ({"essays/a.md": "---\ndate: 2020-01-31\n---\nx\n"}, "content/essays/a.md, line 1: the title is missing"),
     "no date": ({"essays/a.md": "---\ntitle: A\n---\nx\n"}, "content/essays/a.md, line 1: the date is missing"),
     "an unknown status": ({"essays/a.md": essay(status="ready")}, "line 4: the status “ready” is unknown"),
+    "a language in words": (
+        {"essays/a.md": essay(lang="Welsh")}, "line 4: lang is “Welsh”; write the tag of a language (BCP 47), such as cy",
+    ),
+    "a language that is a path": ({"pages/a.md": "---\ntitle: A\nlang: ../../x\n---\n"}, "line 3: lang is “../../x”; write"),
+    "a theme without an address": (
+        {"essays/a.md": essay(tags="[hope, '???']")},
+        "content/essays/a.md, line 4: no address can be made of the theme “???”; write it with letters or digits.",
+    ),
+    "an author without an address": ({"essays/a.md": essay(author="'???'")}, "line 4: no address can be made of the author “???”"),
+    "a series without an address": ({"essays/a.md": essay(series="'!!'")}, "line 4: no address can be made of the series “!!”"),
+    "a theme without an address in reStructuredText": (
+        {"essays/a.rst": "A\n=\n\n:date: 2020-01-31\n:tags: ???\n\nx\n"}, "no address can be made of the theme “???”",
+    ),
     "one slug twice": (
         {"essays/2020-01-31-a.md": essay(), "essays/2021-01-31-a.md": essay()},
         "content/essays/2021-01-31-a.md, line 1: the slug “a” belongs to content/essays/2020-01-31-a.md already",

@@ -89,6 +89,18 @@ def test_texts_that_nobody_reads_are_warned_of(build_site: Build) -> None:
     }
 
 
+def test_a_key_that_is_nearly_known_is_warned_of_and_any_other_is_the_authors_own(build_site: Build) -> None:
+    files = {
+        "essays/a.md": essay(tag="hope", sumary="x", category="y", subtitle="z", image="a.jpg"),
+        "pages/b.md": "---\ntitle: B\nStatuss: draft\n---\n",
+    }
+    assert [str(warning) for warning in build_site(files).run.problems.warnings] == [
+        "content/essays/a.md, line 4: nobody reads “tag” in a header; did you mean “tags”?",
+        "content/essays/a.md, line 5: nobody reads “sumary” in a header; did you mean “summary”?",
+        "content/pages/b.md, line 3: nobody reads “statuss” in a header; did you mean “status”?",
+    ]
+
+
 def test_a_folder_that_a_setting_leaves_out_may_hold_texts(build_site: Build) -> None:
     files = {"essays/a.md": essay(), "essays/old/b.txt": "b", "notes/c.md": "c"}
     built = build_site(files, ARTICLE_EXCLUDES=["essays/old"], PAGE_EXCLUDES=["notes"])

@@ -19,7 +19,14 @@ from reflectory.site.report import tell_noticed
 if TYPE_CHECKING:
     from reflectory.site.memory import Memory
 
-TOLD_BETTER = ("Unable to find", "Other resources were not", "Cannot get modification stamp", "Empty alt attribute")
+TOLD_BETTER = (
+    "Unable to find",
+    "Other resources were not",
+    "Cannot get modification stamp",
+    "Empty alt attribute",
+    "Unable to generate valid slug",
+    "Other invalid slugs",
+)
 """Pelican's warnings of what we tell with file and line."""
 
 _MISSING = {"You need to specify a path containing the content": "PATH", "Could not find the theme": "THEME"}

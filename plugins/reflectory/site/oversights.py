@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
+from difflib import get_close_matches
 from fnmatch import fnmatch
 
 from reflectory.site.clutter import is_clutter
@@ -11,6 +12,15 @@ from reflectory.site.errors import remedy
 from reflectory.site.models import Essay, Page, StaticFile
 from reflectory.site.reader import PATHS
 from reflectory.site.run import Run
+
+KEYS = frozenset(
+    """title date modified author authors tags summary slug status series lang licence comments glossary
+    category keywords save_as template translation url""".split()
+)
+"""What the header of an essay or a page may say to us or to Pelican."""
+
+_NEAR = 0.82
+"""How like one of these a key has to be to be taken for a slip (``subtitle`` is no slip for ``title``)."""
 
 _MARKDOWN = frozenset(["md", "markdown", "mkd", "mdown"])
 _TEXTS = _MARKDOWN | frozenset("txt text rst htm html rtf doc docx odt pages".split())
@@ -27,6 +37,7 @@ def tell(run: Run, endings: Collection[str], published: Iterable[StaticFile]) ->
     """
     for page in run.library.everything():
         _tell_revision(run, page)
+        _tell_keys(run, page)
     _tell_unread(run, endings, published)
 
 
@@ -37,6 +48,15 @@ def _tell_revision(run: Run, page: Page) -> None:
     if revised < written:
         message = f"the essay was modified on {revised}, before its date, {written}; correct one of the two."
         run.problems.warn(page.file, run.line(page.file, "modified"), message)
+
+
+def _tell_keys(run: Run, page: Page) -> None:
+    """Warn of keys that are nearly ours; any other is the author's own, which Pelican allows."""
+    for key in page.options.keys() - KEYS:
+        near = get_close_matches(key, KEYS, 1, _NEAR)
+        if near:
+            message = f"nobody reads “{key}” in a header; did you mean “{near[0]}”?"
+            run.problems.warn(page.file, run.line(page.file, key), message)
 
 
 def _tell_unread(run: Run, endings: Collection[str], published: Iterable[StaticFile]) -> None:

@@ -26,12 +26,14 @@ from pelican.readers import (
     parse_path_metadata,
     path_metadata,
 )
+from pelican.urlwrappers import Tag, URLWrapper
 
 from reflectory.site.clutter import is_clutter
 from reflectory.site.converter import Converter, decode
 from reflectory.site.dates import DateError, moment
 from reflectory.site.errors import Problems, line_of
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
+from reflectory.site.languages import is_tag
 from reflectory.site.links import malformed
 from reflectory.site.typesetting import Typesetter
 
@@ -154,6 +156,7 @@ class _Telling:
                 name = "authors"
             try:
                 metadata[name] = self.process_metadata(name, formatted.get(name, value))
+                faults += [(meta.line(name), said) for said in self._without_address(name, metadata[name])]
             except (ValueError, OverflowError, TypeError, AttributeError):
                 faults.append((meta.line(name), _refused(name, value)))
         for line, message in faults:
@@ -164,6 +167,14 @@ class _Telling:
             metadata["lang"] = metadata["lang"].lower()  # Pelican compares it with DEFAULT_LANG in small letters
         metadata["front_matter"] = replace(meta, body="")
         return SKIPPED if faults else (content, metadata)
+
+    def _without_address(self, key: str, value: Any) -> Iterator[str]:
+        """Yield what is wrong with themes, authors and series whose pages could have no address."""
+        what = {"tags": "theme", "author": "author", "authors": "author", "series": "series"}.get(key)
+        for one in (value if isinstance(value, list) else [value]) if what else ():
+            named = Tag(one, self.settings) if isinstance(one, str) else one
+            if isinstance(named, URLWrapper) and not named.slug:
+                yield f"no address can be made of the {what} “{named.name}”; write it with letters or digits."
 
     def _wanting(self, path: str, meta: FrontMatter) -> list[tuple[int, str]]:
         missing = [key for key in ("title", "date") if not meta.values.get(key)]
@@ -237,7 +248,9 @@ class _TellingOther(_Telling):
             return self.tell(source_path, int(place[1]) if place else 0, f"this cannot be read ({reason}).")
         meta = FrontMatter({name: _truth(value) for name, value in metadata.items() if isinstance(value, str)})
         given = FrontMatter(dict.fromkeys(metadata, "given"))
-        faults = [*self._wanting(source_path, given), *((1, said) for _, said in _unusable(meta))]
+        wrong = (said for key, value in metadata.items() for said in self._without_address(key, value))
+        unusable = (said for _, said in _unusable(meta))
+        faults = [*self._wanting(source_path, given), *((1, said) for said in (*unusable, *wrong))]
         for line, message in (*faults, *self._malformed(source_path, content)):
             self.tell(source_path, line, message)
         blamed = self.findings.problems.blames(self.findings.file(source_path))
@@ -266,6 +279,9 @@ def _unusable(meta: FrontMatter) -> Iterator[tuple[str, str]]:
     status = meta.values.get("status")
     if isinstance(status, str) and status.strip() and status.strip().lower() not in STATUSES:
         yield "status", f"the status “{status}” is unknown; write published, hidden or draft."
+    lang = meta.values.get("lang")
+    if isinstance(lang, str) and lang.strip() and not is_tag(lang.strip()):
+        yield "lang", f"lang is “{lang}”; write the tag of a language (BCP 47), such as cy for Welsh, or en-GB."
     tags = meta.values.get("tags")
     if isinstance(tags, dict | bool) or (isinstance(tags, list) and not all(isinstance(tag, str) for tag in tags)):
         yield "tags", "tags should be a list of words, or words with commas between them."
