@@ -62,8 +62,7 @@ def _tell_keys(run: Run, page: Page) -> None:
 def _tell_unread(run: Run, endings: Collection[str], published: Iterable[StaticFile]) -> None:
     """Warn of texts that nobody reads: their endings are wrong, or they lie in another folder than they should."""
     folders = _folders(run)
-    candidates = run.found("texts", lambda: list(_texts(run)))
-    unread = [path for path in candidates if not (_lies_in(path, folders) and _ending(path) in endings)]
+    unread = run.found("unread texts", lambda: list(_unread(run, folders, endings)))
     copied = {file.path for file in published} if unread else ()
     for path in unread:
         if str(run.content / path) in copied:
@@ -85,14 +84,17 @@ def _tell_misplaced(run: Run, path: str, folders: Collection[str]) -> None:
     run.problems.warn(f"{run.content.name}/{top}", 0, f"{what}; {instead}")
 
 
-def _texts(run: Run) -> Iterator[str]:
-    """Yield each file that may be a text of the author's, but for those that a setting leaves out."""
+def _unread(run: Run, folders: Collection[str], endings: Collection[str]) -> Iterator[str]:
+    """Yield each file that may be a text of the author's and is no source, but for those that a setting leaves out."""
     left_out = _left_out(run)
     ignored = run.settings["IGNORE_FILES"]
     start = len(str(run.content)) + 1
     for file in run.files.below(str(run.content)):
         path = file[start:].replace(os.sep, "/")
-        if _ending(path).lower() not in _TEXTS or is_clutter(path) or _lies_in(path, left_out):
+        ending = _ending(path)
+        if ending.lower() not in _TEXTS or (ending in endings and _lies_in(path, folders)):  # nearly all are sources
+            continue
+        if is_clutter(path) or _lies_in(path, left_out):
             continue
         if not any(fnmatch(name, pattern) for name in path.split("/") for pattern in ignored):
             yield path

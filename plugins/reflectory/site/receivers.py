@@ -23,7 +23,7 @@ from reflectory.site.memory import CONF, Memory, as_left, bases, recall
 from reflectory.site.part import Part
 from reflectory.site.report import tell, tell_anew, tell_noticed
 from reflectory.site.run import Run
-from reflectory.site.settings import BuildOptions, SiteOptions, check_pelicans, choose, pairs, require
+from reflectory.site.settings import BuildOptions, SiteOptions, check_pelicans, choose
 from reflectory.site.sources import NAMES_OF_PATHS
 from reflectory.site.typesetting import TYPOGRIFY
 
@@ -45,7 +45,6 @@ def _initialized(pelican: Pelican) -> None:
     check_pelicans(settings)
     choose(SiteOptions, settings)
     choose(BuildOptions, settings)
-    require("MENUITEMS", settings.get("MENUITEMS", ()), pairs)
     settings.setdefault(OUTPUT, str(Path(pelican.output_path).resolve()))
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
         settings[name] = [

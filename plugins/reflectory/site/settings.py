@@ -96,6 +96,7 @@ PELICANS: Mapping[str, Check] = {
     "DEFAULT_LANG": language,
     "DEFAULT_DATE_FORMAT": text,
     "DEFAULT_PAGINATION": length_of_list,
+    "MENUITEMS": pairs,
 }
 """Settings of Pelican's own, which takes whatever they are, that a page could not be made of."""
 
@@ -111,9 +112,14 @@ def check_pelicans(settings: Mapping[str, Any], file: str = "pelicanconf.py") ->
         SettingsError: a value is not what it should be.
     """
     for name, check in PELICANS.items():
-        wanted = check(settings[name]) if name in settings else ""
-        if wanted:
-            raise SettingsError(f"{file}: {name} is {settings[name]!r}; it should be {wanted}.")
+        if name in settings:
+            _require(name, settings[name], check, file)
+
+
+def _require(name: str, value: Any, check: Check, file: str = "pelicanconf.py") -> None:
+    wanted = check(value)
+    if wanted:
+        raise SettingsError(f"{file}: {name} is {value!r}; it should be {wanted}.")
 
 
 def option(default: Any, meaning: str, check: Check) -> Any:
@@ -156,20 +162,9 @@ def choose(declared: type[Chosen], settings: Mapping[str, Any]) -> Chosen:
     for one in fields(declared):
         name = declared.setting(one.name)
         value = settings.get(name, one.default)
-        require(name, value, one.metadata["check"])
+        _require(name, value, one.metadata["check"])
         values[one.name] = tuple(value) if isinstance(value, list) else value
     return declared(**values)
-
-
-def require(name: str, value: Any, check: Check) -> None:
-    """Make sure that a setting's value is what it should be.
-
-    Raises:
-        SettingsError: it is not.
-    """
-    wanted = check(value)
-    if wanted:
-        raise SettingsError(f"pelicanconf.py: {name} is {value!r}; it should be {wanted}.")
 
 
 def _unknown(name: str, known: set[str]) -> str:

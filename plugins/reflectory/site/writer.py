@@ -38,14 +38,9 @@ def stage(staging: Path, published: Path, path: str, content: bytes | Path) -> b
     except OSError as error:
         is_long = error.errno == errno.ENAMETOOLONG
         remedy = "give it a shorter name" if is_long else "make room for it, or name another folder"
-        said = f"{there} cannot be written ({_reason(error)}); nothing was published"
+        said = f"{there} cannot be written ({error.strerror}); nothing was published"
         raise ReflectoryError(f"{said}; {remedy}.") from error
     return True
-
-
-def _reason(error: OSError) -> str:
-    """Return what the system says, with the file that it means, if it names one."""
-    return f"{error.strerror}: {error.filename}" if error.filename else f"{error.strerror}"
 
 
 def put(output: Path, path: str, content: bytes) -> bool:
