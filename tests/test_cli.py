@@ -99,7 +99,7 @@ def test_a_public_build_uses_the_public_address(here: Path) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["example.org", " https://example.org ", "https://exa mple.org", "https://", "file:///x", "//example.org",
+    ["example.org", " https://example.org ", "https://exa mple.org", "https://?", "file:///x", "//example.org",
      "https://example.org?x=1", None, 5],
 )  # fmt: skip
 def test_an_address_that_cannot_be_public_is_refused_before_anything_is_kept(address: object, here: Path) -> None:

@@ -160,27 +160,36 @@ def read(conf: Path, overrides: dict[str, Any]) -> dict[str, Any]:
     Raises:
         SettingsError: whatever a settings file raises, with its line.
     """
-    from pelican.settings import get_settings_from_file, read_settings
+    from pelican.settings import read_settings
 
     from reflectory.site.settings import check_pelicans
 
     _let_import(conf.parent)
     sys.modules.pop("pelicanconf", None)
     try:
-        check_pelicans({**get_settings_from_file(str(conf)), **overrides}, conf.name)
         settings: dict[str, Any] = read_settings(str(conf), override=overrides)
-    except SettingsError:
-        raise
     except Exception as error:
+        check_pelicans(_said_in(conf) | overrides, conf.name)  # Pelican's words name neither setting nor remedy
         missing = next((name for told, name in _MISSING.items() if told in str(error)), "")
         said = f"the folder that {missing} names is missing; make it, or correct {missing}" if missing else error
         if isinstance(error, SyntaxError):
             said = f"Python cannot read this ({error.msg}); mend the line, or the one before it"
         raise SettingsError(f"{conf.name}{_line_in(conf, error)}: {said}.") from error
+    check_pelicans(settings, conf.name)
     for part in ("PATH", "THEME"):
         if not Path(settings[part]).is_dir():
             raise SettingsError(f"{conf.name}: {part} is “{settings[part]}”, which is no folder.")
     return settings
+
+
+def _said_in(conf: Path) -> dict[str, Any]:
+    """Return what a settings file says, as far as it can be read."""
+    from pelican.settings import get_settings_from_file
+
+    try:
+        return dict(get_settings_from_file(str(conf)))
+    except Exception:  # whoever asks tells what Pelican has said of it
+        return {}
 
 
 def _let_import(folder: Path) -> None:
