@@ -76,6 +76,10 @@ WRONG = {
     "a page at a reserved address in capitals": ({"pages/a.md": "---\ntitle: T\nslug: Themes\n---\n"}, "the address /Themes/ belongs to the site"),
     "an archive without an essay": ({"comments/gone.yaml": "comments: []\n"}, "there is no essay with the slug “gone”"),
     "an entry without a meaning": ({"glossary/hope.md": "---\nterm: hope\n---\n"}, "content/glossary/hope.md, line 1: “short” is missing"),
+    "two versions": (
+        {"essays/a.md": essay("x\n<<<<<<< HEAD\ny\n=======\nz\n>>>>>>> other\n")},
+        "content/essays/a.md, line 6: two versions of the text stand here; keep one of them",
+    ),
     "a broken picture": ({"images/a.jpg": b"no picture"}, "content/images/a.jpg: this picture cannot be read"),
     "a slug with spaces": ({"essays/2020-01-31-a b.md": essay()}, "“a b” cannot be part of an address; name the file"),
     "a slug too long for a file": (

@@ -107,6 +107,16 @@ class _Typesetting:
         return typeset(content), {**metadata, **texts}
 
 
+_CONFLICT = re.compile(r"^<{7} ", re.M)
+"""How version control marks where two versions of a text begin that have not become one."""
+
+
+def _conflicts(meta: FrontMatter) -> Iterator[tuple[int, str]]:
+    for found in _CONFLICT.finditer(meta.body):
+        line = meta.body_line + meta.body.count("\n", 0, found.start())
+        yield line, "two versions of the text stand here; keep one of them, and remove the marks of version control."
+
+
 class _Telling:
     """What our readers share: checks, and problems with file and line.
 
@@ -147,7 +157,7 @@ class _Telling:
         """Turn a header into Pelican's metadata, or record everything that is wrong with it."""
         unusable = dict(_unusable(meta))
         faults = [*self._wanting(path, meta), *((meta.line(key), message) for key, message in unusable.items())]
-        faults += self._malformed(path, content)
+        faults += [*self._malformed(path, content), *_conflicts(meta)]
         metadata: dict[str, Any] = {}
         for name, value in meta.values.items():
             if value is None or name in unusable or (isinstance(value, str) and not value.strip()):
