@@ -57,6 +57,16 @@ def test_the_panel_closes_where_the_reader_clicks_beside_it(address: str, page: 
     expect(panel).to_be_hidden()
 
 
+def test_the_panel_closes_where_the_focus_leaves_it(address: str, page: Page) -> None:
+    page.goto(address + ESSAY)
+    panel = opened(page)
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if not page.evaluate("document.activeElement.closest('.settings')"):
+            break
+    expect(panel).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("label", "name", "value"),
     [
