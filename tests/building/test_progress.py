@@ -8,10 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from commands import build, environment, sample
 from reflectory.building import progress
 from reflectory.building.progress import can_draw, shown
 from sites import Built, essay
@@ -134,3 +136,18 @@ def test_the_command_starts_without_what_only_a_build_needs() -> None:
     heavy = "docutils jinja2 lxml markdown pelican PIL rich yaml".split()
     code = f"import sys, reflectory.cli, reflectory.building.progress, reflectory.building.screen\nprint(*set({heavy}) & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+def test_a_build_of_one_change_starts_without_what_only_other_commands_need(tmp_path: Path) -> None:
+    build(sample(tmp_path), "--no-search")
+    with (tmp_path / "content/essays/2019-11-17-a-bad-day.md").open("a") as file:
+        file.write("\nOne more line.\n")
+    heavy = "flask limits nameparser numpy phonenumbers rapidfuzz segno sqlalchemy stdnum typst waitress".split()
+    code = (
+        "import sys\nfrom reflectory.cli import main\n"
+        "try:\n    main(['build', '--no-search'])\nexcept SystemExit:\n    pass\n"
+        f"print(*set({heavy}) & set(sys.modules))"
+    )
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines()[-1] == ""

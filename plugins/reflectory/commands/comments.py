@@ -24,7 +24,6 @@ from reflectory.comments.inbox.publishing import reconcile
 from reflectory.comments.inbox.records import Arrival, Held, InboxError, Target
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
-from reflectory.comments.places import target_of
 from reflectory.comments.posting import MailOptions
 from reflectory.site.errors import ReflectoryError, remedy
 from reflectory.site.models import Library
@@ -230,7 +229,7 @@ def _close(slugs: Sequence[str], *, closed: bool) -> None:
 
 def targets(found: Library) -> list[str]:
     """Return every essay and page as commands name it."""
-    return list(dict.fromkeys(str(target_of(page)) for page in found.everything()))
+    return list(dict.fromkeys(str(Target.of(page)) for page in found.everything()))
 
 
 @comments.command("close", epilog="Example: reflectory comments close a-bad-day pages/about")

@@ -21,7 +21,6 @@ from reflectory.comments.inbox.publishing import archive_of, reconcile
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.options import CommentsOptions
-from reflectory.comments.places import target_of
 from reflectory.site.errors import ReflectoryError
 from reflectory.site.settings import choose
 from reflectory.site.wording import counted
@@ -157,7 +156,7 @@ def freeze() -> None:
     site = Path.cwd()
     configured = settings(site)
     pages = [page for page in library(site).everything() if page.option("comments") != "none"]
-    targets = dict.fromkeys(target_of(page) for page in pages)
+    targets = dict.fromkeys(Target.of(page) for page in pages)
     inbox = _inbox(site, configured)
     try:
         freezing.set_closed(site, targets, closed=True)

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from reflectory.comments.inbox.records import Target
 from reflectory.comments.options import CommentsOptions
-from reflectory.comments.places import target_of
 from reflectory.comments.views import FormView, MailView
 from reflectory.site import statics
 from reflectory.site.models import Library, Link, Page
@@ -46,7 +46,7 @@ class Ways(Struct, frozen=True):
         """Return the form below an open page."""
         if not self.options.action:
             return None
-        name = str(target_of(page))
+        name = str(Target.of(page))
         return FormView(self.options.action, name, page.title, self.options.max_body, self.privacy, self.policy)
 
     def mail(self, page: Page) -> MailView | None:
@@ -61,10 +61,10 @@ class Ways(Struct, frozen=True):
             return self._written_to(page, comment)
         if not self.options.action:
             return ""
-        return f"{self.options.action}?essay={quote(str(target_of(page)))}&reply_to={quote(comment, safe='')}"
+        return f"{self.options.action}?essay={quote(str(Target.of(page)))}&reply_to={quote(comment, safe='')}"
 
     def _written_to(self, page: Page, comment: str = "") -> str:
-        name = f"{target_of(page)}#{comment}" if comment else str(target_of(page))
+        name = f"{Target.of(page)}#{comment}" if comment else str(Target.of(page))
         subject = SUBJECT.format(title=f"“{page.title}”", name=name)
         return f"mailto:{quote(self.options.email, safe='@')}?subject={quote(subject, safe='')}"
 
@@ -87,7 +87,7 @@ _KEYS = ("slug", "kind", "title", "url", "comments")
 
 def _rows(states: Iterable[tuple[Page, str]]) -> Iterator[tuple[str, ...]]:
     for page, state in states:
-        target = target_of(page)
+        target = Target.of(page)
         yield (target.slug, target.kind, page.title, page.url, state)
 
 

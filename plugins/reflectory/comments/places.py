@@ -13,12 +13,6 @@ from reflectory.site.clutter import is_clutter
 from reflectory.site.converter import decode
 from reflectory.site.errors import Problem, SourceError
 from reflectory.site.frontmatter import FrontMatterError, read_yaml
-from reflectory.site.models import Essay, Page
-
-
-def target_of(page: Page) -> Target:
-    """Return what comments on a page are about, as the inbox has it."""
-    return Target(page.slug, "essays" if isinstance(page, Essay) else "pages")
 
 
 def archives(site: Path) -> Iterator[tuple[Target, Path]]:

@@ -22,7 +22,6 @@ from reflectory.comments.bodies import Renderer
 from reflectory.comments.inbox.publishing import archive_of
 from reflectory.comments.inbox.records import Held, Target
 from reflectory.comments.inbox.states import State
-from reflectory.comments.places import target_of
 from reflectory.site.frontmatter import FrontMatter
 from reflectory.site.models import Essay, Page
 from reflectory.site.text import clean
@@ -79,14 +78,14 @@ def export(
     yield _tag("title", settings["SITENAME"]) + _tag("link", base) + _tag("language", settings["DEFAULT_LANG"])
     yield _tag("wp:wxr_version", "1.2") + _tag("wp:base_site_url", base) + _tag("wp:base_blog_url", base)
     answered = [
-        page for page in _in_order(pages) if archive_of(site, target_of(page)).exists() or target_of(page) in waiting
+        page for page in _in_order(pages) if archive_of(site, Target.of(page)).exists() or Target.of(page) in waiting
     ]
     authors = _numbered_authors(_creator(page, settings) for page in answered)
     for name, number in authors.items():
         yield _author(name, number)
     posts, zone = count(1), ZoneInfo(settings["TIMEZONE"])
     for page in answered:
-        said = [*_archived(archive_of(site, target_of(page))), *waiting.get(target_of(page), ())]
+        said = [*_archived(archive_of(site, Target.of(page))), *waiting.get(Target.of(page), ())]
         if said:
             creator = _creator(page, settings)
             said = sorted(said, key=lambda one: one.comment.date)

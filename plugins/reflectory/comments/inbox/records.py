@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from reflectory.comments.archive import COMMENT
 from reflectory.comments.inbox.states import State
 from reflectory.site.errors import ReflectoryError
+from reflectory.site.models import Essay, Page
 
 
 class InboxError(ReflectoryError):
@@ -29,6 +30,11 @@ class Target(Struct, frozen=True):
     def __str__(self) -> str:
         """As a moderator names it: an essay by its slug, a page as ``pages/about``."""
         return self.slug if self.kind == "essays" else f"{self.kind}/{self.slug}"
+
+    @classmethod
+    def of(cls, page: Page) -> Target:
+        """Return what comments on a page are about."""
+        return cls(page.slug, "essays" if isinstance(page, Essay) else "pages")
 
     @classmethod
     def named(cls, name: str) -> Target:
