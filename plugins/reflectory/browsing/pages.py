@@ -64,8 +64,8 @@ class Pages:
         yield essay_feed(self._run, theme.essays, feed.url, feed.label, theme.tag.url)
 
     def _needs(self, theme: Theme, some: Sequence[Essay], pager: Pager) -> tuple[Any, ...]:
-        told = tuple((*self._run.listed(essay), self._told(theme, essay)) for essay in some)
-        return (theme.title, len(theme.essays), pager.number, pager.count, told)
+        told = tuple((essay.file, self._told(theme, essay)) for essay in some if theme.below)
+        return (theme.title, len(theme.essays), pager.number, pager.count, tuple(map(self._run.listed, some)), told)
 
     def _told(self, theme: Theme, essay: Essay) -> tuple[str, ...]:
         """Return the theme for whose sake an essay stands with the theme above that, () for an essay of its own."""

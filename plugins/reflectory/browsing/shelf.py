@@ -61,6 +61,7 @@ class Shelf:
         self._tags: dict[str, Tag] = {}
         self._inside: dict[str, frozenset[str]] = {}
         self._year_of: dict[str, int] = {}
+        self._years_of: dict[str, Mapping[int, list[Essay]]] = {}
         for essay in essays:  # the spelling of the newest essay names the theme
             for tag in {tag.slug: tag for tag in reversed(essay.tags)}.values():
                 self._tags.setdefault(tag.slug, tag)
@@ -149,12 +150,14 @@ class Shelf:
         files = self._inside[many.slug]
         return tuple(essay for essay in few.essays if essay.file in files)
 
-    def years(self, theme: Theme) -> dict[int, list[Essay]]:
+    def years(self, theme: Theme) -> Mapping[int, list[Essay]]:
         """Return a theme's essays by year, the newest first."""
-        found: defaultdict[int, list[Essay]] = defaultdict(list)
-        for essay in theme.essays:
-            found[self.year(essay)].append(essay)
-        return dict(found)
+        if theme.slug not in self._years_of:  # its own page, the map of themes and its pages of years ask
+            found: defaultdict[int, list[Essay]] = defaultdict(list)
+            for essay in theme.essays:
+                found[self.year(essay)].append(essay)
+            self._years_of[theme.slug] = dict(found)
+        return self._years_of[theme.slug]
 
     def year(self, essay: Essay) -> int:
         """Return an essay's year."""
