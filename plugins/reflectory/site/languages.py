@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from markupsafe import Markup
+
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.A | re.I)
 """A language tag of BCP 47 (RFC 5646, 2.1) that begins with a code of ISO 639; no longer one was ever registered."""
 
@@ -19,6 +21,15 @@ def is_right_to_left(tag: str) -> bool:
     language, *others = tag.casefold().split("-")
     script = next((one for one in others if len(one) == 4 and one.isalpha()), "")
     return script in _SCRIPTS if script else language in _LANGUAGES
+
+
+def in_language(tag: str) -> Markup:
+    """Return the attributes of an element in another language than what is around it, for templates; "" asks for none.
+
+    It is no macro, since an import in a template costs each page several kilobytes until the build ends.
+    """
+    direction = "rtl" if is_right_to_left(tag) else "ltr"
+    return Markup(' lang="{}" dir="{}"').format(tag, direction) if tag else Markup("")
 
 
 def is_tag(text: str) -> bool:

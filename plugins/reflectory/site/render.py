@@ -26,7 +26,7 @@ from markupsafe import Markup
 from reflectory.building.fingerprint import fingerprint
 from reflectory.building.store import REPLACED, Store
 from reflectory.site.errors import ReflectoryError
-from reflectory.site.languages import is_right_to_left
+from reflectory.site.languages import in_language, is_right_to_left
 from reflectory.site.part import Part
 from reflectory.site.run import Run
 from reflectory.site.views import Output, SiteView
@@ -82,6 +82,7 @@ class Renderer:
             self._environment.globals.pop(name, None)
             self._environment.filters.pop(name, None)
         self._environment.tests["right_to_left"] = is_right_to_left
+        self._environment.filters["in_language"] = in_language
         for name, values in (own or {}).items():
             getattr(self._environment, name).update(values)
         if store:  # last: what a template is compiled to depends on all of the above
