@@ -26,7 +26,7 @@ def is_right_to_left(tag: str) -> bool:
 def in_language(tag: str) -> Markup:
     """Return the attributes of an element in another language than what is around it, for templates; "" asks for none.
 
-    It is no macro, since an import in a template costs each page several kilobytes until the build ends.
+    It is no macro: where a template's own macro calls an imported one, each page stays in memory until the build ends.
     """
     direction = "rtl" if is_right_to_left(tag) else "ltr"
     return Markup(' lang="{}" dir="{}"').format(tag, direction) if tag else Markup("")
