@@ -78,15 +78,10 @@ def _changes(inbox: Inbox, file: Path, target: Target, some: list[Held]) -> dict
     put = [_row(held) for held in some if held.state.is_public]
     remove = {held.public_id for held in some if not held.state.is_public}
     there = {str(row["id"]): row for row in rows(file)}
-    new = {str(row["id"]) for row in put}
+    new, known = {str(row["id"]) for row in put}, {held.id for held in some}
     for held in inbox.published(target):
         row = there.get(held.public_id)
-        if (
-            row is not None
-            and held.reply_to in new
-            and row.get("reply_to") != held.reply_to
-            and held.public_id not in new
-        ):
+        if row is not None and held.reply_to in new and row.get("reply_to") != held.reply_to and held.id not in known:
             put.append({**row, "reply_to": held.reply_to})
     return {"put": put, "remove": remove}
 
