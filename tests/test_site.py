@@ -298,6 +298,27 @@ def test_front_matter_of_real_pelican_sites_builds(build_site: Build) -> None:
     assert built.page("essays/page/").select_one("a.term")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "---\ntitle: A title\ndate: 2020-01-31\n---\nOne\x0btwo\x01.\n"),
+        ("a.md", "Title: A\x01 title\nDate: 2020-01-31\n\nOne\x0btwo\x01.\n"),
+        ("a.rst", "A\x1b title\n========\n\n:date: 2020-01-31\n\nOne two\x01.\n"),
+        (
+            "a.html",
+            "<html><head><title>A\x1b title</title><meta name='date' content='2020-01-31'></head><body>One two\x01.</body></html>",
+        ),
+    ],
+)
+def test_signs_that_nobody_sees_are_in_no_page_and_no_feed(name: str, text: str, build_site: Build) -> None:
+    built = build_site({f"essays/{name}": text})
+    assert not built.problems
+    assert built.page("essays/a/").select_one(".p-name").text == "A title"
+    assert "One two." in built.text("essays/a/index.html")
+    assert not feedparser.parse(built.text("feed.xml")).bozo
+    assert [path for path, made in built.files().items() if path.endswith((".html", ".xml")) and b"\x01" in made] == []
+
+
 def test_links_to_sources_and_files_resolve(build_site: Build) -> None:
     files = {
         "essays/a.md": essay("[b]({filename}b.md) [c]({filename}/glossary/compassion.md) [d]({static}/images/d.txt)"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import markdown
 
-from reflectory.site.text import clean, fold, minutes, plain, sentence, shorten, smarten, unmark, words
+from reflectory.site.text import clean, fold, legible, minutes, plain, sentence, shorten, smarten, unmark, words
 
 
 @pytest.mark.parametrize(
@@ -179,3 +179,14 @@ def test_clean_text_keeps_what_can_be_printed() -> None:
 @pytest.mark.parametrize("sign", "\x00\x08\x0b\x1f\x7f\x85\ud800\ufdd0\ufffe\uffff\u202e\u2066\U0001fffe\U0010ffff")
 def test_clean_text_holds_no_sign_that_does_harm(sign: str) -> None:
     assert clean(f"a{sign}b") == "ab"
+
+
+def test_an_authors_text_loses_what_nobody_sees_and_keeps_its_directions() -> None:
+    assert (
+        legible("a\tb\nc\x0bd\x0ce\x85f\x01g\x1bh\uffff \u200f\u2067i\u2069") == "a\tb\nc d e fgh \u200f\u2067i\u2069"
+    )
+
+
+@given(st.text())
+def test_a_text_that_is_clean_is_legible(text: str) -> None:
+    assert legible(clean(text)) == clean(text)

@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 import yaml
 from msgspec import Struct, field
 
+from reflectory.site.text import legible
+
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands: ``("etymology", 0, "form")``."""
 
@@ -72,7 +74,7 @@ _MORE_LINE = re.compile(r"^[ ]{4,}(?P<value>.*)$")
 
 
 def read(text: str) -> FrontMatter:
-    """Split a source into its header and its body.
+    """Split a source into its header and its body; signs that nobody sees are left out of the body.
 
     Raises:
         FrontMatterError: the header is broken YAML, or is opened and never closed.
@@ -85,7 +87,7 @@ def read(text: str) -> FrontMatter:
             raise FrontMatterError(line, "a header begins with three hyphens, ---, on the first line of the file.")
         if re.match(r"---[ \t]*(\n|\Z)", text):
             raise FrontMatterError(1, "the header that opens with --- is never closed; add a line with --- after it.")
-        return _read_plain(text)
+        return _read_plain(legible(text))
     header, body_line = fenced.group(1), text.count("\n", 0, fenced.end()) + 1
     try:
         document = read_yaml(header, first_line=2)
@@ -95,7 +97,7 @@ def read(text: str) -> FrontMatter:
             raise
         document = FrontMatter({key: _typed(value) for key, value in document.values.items()}, document.lines)
     values, lines = _in_small_letters(document)
-    return FrontMatter(values, lines, text[fenced.end() :], body_line)
+    return FrontMatter(values, lines, legible(text[fenced.end() :]), body_line)
 
 
 def _in_small_letters(document: FrontMatter) -> tuple[dict[str, Any], dict[Path, int]]:

@@ -35,6 +35,7 @@ from reflectory.site.errors import Problems, line_of
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
 from reflectory.site.languages import is_tag
 from reflectory.site.links import malformed
+from reflectory.site.text import legible
 from reflectory.site.typesetting import Typesetter
 
 RUN = "REFLECTORY_RUN"
@@ -103,8 +104,8 @@ class _Typesetting:
         """Return what the reader returns, typeset."""
         content, metadata = super().read(source_path)  # type: ignore[misc] # the other base's
         typeset = Typesetter(self.settings)
-        texts = {name: typeset(metadata[name]) for name in ("title", "summary") if name in metadata}
-        return typeset(content), {**metadata, **texts}
+        texts = {name: typeset(legible(metadata[name])) for name in ("title", "summary") if name in metadata}
+        return typeset(legible(content)), {**metadata, **texts}
 
 
 _CONFLICT = re.compile(r"^<{7} ", re.M)
@@ -264,8 +265,8 @@ class _TellingOther(_Telling):
         for line, message in (*faults, *self._malformed(source_path, content)):
             self.tell(source_path, line, message)
         blamed = self.findings.problems.blames(self.findings.file(source_path))
-        texts = {name: self.typeset(metadata[name]) for name in ("title", "summary") if name in metadata}
-        return SKIPPED if blamed else (self.typeset(content), {**metadata, **texts, "front_matter": meta})
+        texts = {name: self.typeset(legible(metadata[name])) for name in ("title", "summary") if name in metadata}
+        return SKIPPED if blamed else (self.typeset(legible(content)), {**metadata, **texts, "front_matter": meta})
 
 
 class TellingRstReader(_TellingOther, RstReader):  # type: ignore[misc]

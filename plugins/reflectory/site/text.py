@@ -57,10 +57,22 @@ def clean(text: str) -> str:
     return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-     "|[" + "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)) + "]"
+def legible(text: str) -> str:
+    """Return an author's text without the signs that ``clean`` removes, but for those of direction.
+
+    What a word processor takes for the end of a line or a page, and no editor does, becomes a space.
+    """
+    if text.replace("\n", "").isprintable():  # as most are: looking for each sign takes many times as long
+        return text
+    return _UNSEEN.sub(lambda sign: " " if sign[0] in "\x0b\x0c\x85" else "", text)
+
+
+_SIGNS = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+     + "".join(chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
 )  # fmt: skip
+_UNSEEN = re.compile(f"[{_SIGNS}]")
+_UNFIT = re.compile(f"[{_SIGNS}\u202a-\u202e\u2066-\u2069]")
 
 
 def split_lines(text: str) -> list[str]:
