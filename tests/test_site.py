@@ -298,6 +298,14 @@ def test_front_matter_of_real_pelican_sites_builds(build_site: Build) -> None:
     assert built.page("essays/page/").select_one("a.term")
 
 
+def test_what_belongs_to_an_essay_stands_at_its_address_wherever_its_file_lies(build_site: Build) -> None:
+    settings = {"ARTICLE_URL": "{slug}/", "ARTICLE_SAVE_AS": "{slug}.html", "SITEURL": "https://x.test"}
+    built = build_site({"essays/a.md": essay()}, **settings)
+    beside = {"a/cite.bib", "a/cite.ris", "a/cite.json", "a/sheet/index.html", "embed/a/index.html"}
+    assert beside | {"a.html", "a/v/2020-01-31/index.html", "embed/a/oembed.json"} <= set(built.files())
+    assert not [path for path in built.files() if ".html" in path.removesuffix(".html")]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

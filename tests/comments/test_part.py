@@ -157,6 +157,18 @@ def test_a_page_may_have_comments(build_site: Build) -> None:
     assert site.page("comments/2020/02/").select_one(".comment-date")["href"].endswith("about/#comment-1")
 
 
+@pytest.mark.parametrize(
+    ("address", "feed"),
+    [("{slug}.html", "a-comments.xml"), ("{slug}", "a-comments.xml"), ("in/{slug}/", "in/a/comments.xml")],
+)
+def test_a_feed_has_a_name_of_its_own_whatever_the_address_of_its_page(
+    address: str, feed: str, build_site: Build
+) -> None:
+    site = built(build_site, archive(), ARTICLE_URL=address, ARTICLE_SAVE_AS="{slug}.html")
+    assert site.page(feed).select_one("feed > link[rel=self]")["href"].endswith(f"/{feed}")
+    assert site.page("a.html").select_one(f"link[href$='{feed}']")
+
+
 def test_a_misspelt_word_is_told_with_its_line(build_site: Build) -> None:
     site = build_site({"essays/a.md": essay(comments="close")})
     assert site.problems[0].startswith("content/essays/a.md, line 4: comments is “close”; write open, closed or none.")

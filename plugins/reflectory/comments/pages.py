@@ -56,6 +56,12 @@ def heading(count: int, title: str) -> str:
     return f"One thought on “{title}”" if count == 1 else f"{count} thoughts on “{title}”"
 
 
+def feed_of(page: Page) -> str:
+    """Return the address of a page's own feed: in its folder, or beside a page that is no folder."""
+    name = page.url.removesuffix(".html")
+    return f"{name}{PAGE_FEED}" if name.endswith("/") or not name else f"{name}-{PAGE_FEED}"
+
+
 def listed(talks: Sequence[Talk]) -> list[Talk]:
     """Return the talks on pages that the site lists: what is hidden is not given away by its comments."""
     return [talk for talk in talks if talk.page.status == "published"]
@@ -65,9 +71,7 @@ def outputs(run: Run, talks: Sequence[Talk], view: Callable[[Node], CommentView]
     """Yield a feed for each talk, one for the site, and the months; nothing where nobody said anything."""
     for talk in talks:
         needs = (talk.page.listed, talk.page.url, talk.archive.key)
-        yield Output(
-            f"{talk.page.url}{PAGE_FEED}", "feed.xml", later=partial(_page_feed, run, talk, feed_size), needs=needs
-        )
+        yield Output(feed_of(talk.page), "feed.xml", later=partial(_page_feed, run, talk, feed_size), needs=needs)
     said = _said(run, listed(talks))
     if not said:
         return
@@ -112,7 +116,7 @@ def _page_feed(run: Run, talk: Talk, size: int) -> FeedView:
     newest = sorted(talk.comments(), key=lambda comment: comment.date, reverse=True)[:size]
     entries = tuple(_entry(run, page, comment) for comment in newest)
     title = f"Comments on “{page.title}”"
-    return feed(run, f"{page.url}{PAGE_FEED}", title, entries, page_url=f"{page.url}#comments")
+    return feed(run, feed_of(page), title, entries, page_url=f"{page.url}#comments")
 
 
 def _site_feed(run: Run, said: Sequence[Remark]) -> FeedView:

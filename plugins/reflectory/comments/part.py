@@ -164,7 +164,7 @@ class CommentsPart(Part):
             thread=tuple(self._shown(node, answerable) for node in thread(archive.thoughts, self.options.max_depth)),
             pings=tuple(self.view(Node(ping)) for ping in archive.pings),
             closed=closed,
-            feed=Link("Comments as a feed", f"{page.url}{pages.PAGE_FEED}") if archive.thoughts else None,
+            feed=Link("Comments as a feed", pages.feed_of(page)) if archive.thoughts else None,
             form=form,
             mail=mail,
         )
@@ -213,7 +213,7 @@ class CommentsPart(Part):
             return (ours,) if pages.listed(self.talks) else ()
         if not self.answers(page):
             return ()
-        return (Link(f"Comments on “{page.title}”", f"{page.url}{pages.PAGE_FEED}"),)
+        return (Link(f"Comments on “{page.title}”", pages.feed_of(page)),)
 
     def data(self, page: Page, facts: Any) -> Mapping[str, object]:
         """Return the comments as schema.org has them."""

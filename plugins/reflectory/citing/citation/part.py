@@ -195,9 +195,8 @@ class CitationPart(Part):
         return self.version(essay, title, day, "").csl if day else self.citation(essay).csl
 
     def _files(self, essay: Essay) -> Iterator[Output]:
-        folder = essay.save_as.removesuffix("index.html")
         for name, (_, write) in FILES.items():
-            yield Output(f"{folder}{name}", later=partial(self._file, essay, write), needs=essay.content)
+            yield Output(f"{essay.url}{name}", later=partial(self._file, essay, write), needs=essay.content)
 
     def _file(self, essay: Essay, write: Any) -> str:
         text: str = write(self.citation(essay))

@@ -70,8 +70,7 @@ class EmbeddingPart(Part):
                 yield Output(path, view=redirects.page(self.run, path, card_url(new), titles[new]))
 
     def _essay(self, essay: Essay) -> Iterator[Output]:
-        needs = essay.content
-        folder = f"{card_url('')}{essay.save_as.removesuffix('index.html')}"
+        needs, folder = essay.content, card_url(essay.url)
         yield Output(f"{folder}index.html", "embedding/card.html", later=partial(self._card, essay), needs=needs)
         yield Output(f"{folder}{DATA}", later=partial(self._answer, essay), needs=needs)
 

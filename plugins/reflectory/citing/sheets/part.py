@@ -77,7 +77,7 @@ class SheetsPart(Part):
 
     def _of_essay(self, essay: Essay) -> Output:
         return Output(
-            f"{essay.save_as.removesuffix('index.html')}{OF_AN_ESSAY}index.html",
+            f"{essay.url}{OF_AN_ESSAY}index.html",
             "sheets/sheet.html",
             later=partial(self._view, essay),
             needs=essay.content,
