@@ -14,10 +14,12 @@ from bs4 import BeautifulSoup
 
 from packed import FILES
 from reflectory.citing.sheets.models import SHEETS
-from reflectory.site import compose
+from reflectory.site import compose, get_parts
 from reflectory.site.collect import RESERVED
+from reflectory.site.part import Part
+from reflectory.site.run import Run
 from reflectory.site.writer import MANIFEST
-from sites import ENTRY, ROOT, Built, essay
+from sites import ENTRY, ROOT, Built, essay, own_signals
 
 Build = Callable[..., Built]
 
@@ -374,6 +376,19 @@ def test_other_parts_can_be_left_out(build_site: Build) -> None:
                        PLUGINS=["reflectory.glossary"])  # fmt: skip
     assert built.page("essays/a/").select("a.term")
     assert "themes/index.html" not in built.files()
+
+
+def test_parts_of_others_come_last_by_their_names(build_site: Build) -> None:
+    def receiver(letter: str) -> Callable[[Run], Part]:
+        return lambda run: type("Other", (Part,), {"name": letter})(run)
+
+    receivers = [receiver(letter) for letter in "cabhgfed"]
+    with own_signals():
+        for one in receivers:
+            get_parts.connect(one)
+        run = build_site({"essays/a.md": essay()}).run
+    assert run
+    assert [part.name for part in run.parts][-9:] == ["comments", *"abcdefgh"]
 
 
 def test_pelicans_simple_theme_gets_terms_cards_and_comments(build_site: Build) -> None:

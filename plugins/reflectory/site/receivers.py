@@ -31,7 +31,7 @@ MEMORY = "REFLECTORY_MEMORY"
 """The key of Pelican's settings that holds what is known of the last build."""
 
 ORDER = ("glossary", "ledger", "browsing", "citation", "embedding", "sheets", "packs", "comments")
-"""The order in which parts are asked, which is that of their sections on a page; parts of others come last."""
+"""The order in which parts are asked, which is that of their sections on a page; others come last, by their names."""
 
 OWN_FOLDERS = ("glossary", "comments", "themes", "packs", "ledger", "versions")
 """Folders of ``content/`` whose files are no essays and no pages of Pelican's."""
@@ -86,7 +86,7 @@ def begin(pelican: Pelican, memory: Memory) -> Run:
         whole=whole,
     )
     parts: list[Part] = [part for _, part in get_parts.send(run)]
-    run.parts = sorted(parts, key=lambda part: ORDER.index(part.name) if part.name in ORDER else len(ORDER))
+    run.parts = sorted(parts, key=_place)
     fingerprints = bases(pelican, memory.files, render.folders(run))
     run.keeper.salt, run.base = fingerprints.reading, fingerprints.pages
     if memory.keeper:
@@ -100,6 +100,11 @@ def begin(pelican: Pelican, memory: Memory) -> Run:
         run.made.before = as_left(memory, output) if run.write and not is_ours_alone else memory.full.made
     settings[reader.RUN], settings[reader.FINDINGS] = run, run.findings
     return run
+
+
+def _place(part: Part) -> tuple[int, str]:
+    """Return what parts are sorted by, which have come in no order."""
+    return (ORDER.index(part.name) if part.name in ORDER else len(ORDER), part.name)
 
 
 def _take_over(settings: dict[str, Any]) -> None:
