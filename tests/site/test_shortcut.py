@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from blinker import ANY
-from pelican import signals
+from pelican import Pelican, signals
 
 from apart import differences, files
 from commands import BUILD, PELICAN, environment, sample
 from reflectory.site.shortcut import are_written_files_looked_at
-from sites import essay, own_signals
+from reflectory.site.writer import MANIFEST
+from sites import ROOT, Built, essay, own_signals
 
 COMMANDS = {"reflectory": BUILD, "pelican": PELICAN}
 HOME, OLD, NEW = "index.html", "essays/old/index.html", "essays/new/index.html"
@@ -217,6 +218,28 @@ def test_a_plugin_that_is_taken_out_leaves_nothing(command: str, tmp_path: Path)
     (folder / "pelicanconf.py").write_text(conf)
     run(COMMANDS[command], folder)
     assert not differences(files(folder / "output"), before)
+
+
+@pytest.mark.parametrize("theme", ["simple", str(ROOT / "theme")])
+def test_plugins_find_what_was_written_and_what_they_write_is_published(
+    theme: str, build_site: Callable[..., Built]
+) -> None:
+    pages: list[str] = []
+
+    def note(path: str, context: dict[str, object]) -> None:
+        pages.append(Path(path).relative_to(str(context["OUTPUT_PATH"])).as_posix())
+
+    def writer(number: int) -> Callable[[Pelican], int]:
+        return lambda pelican: Path(pelican.output_path, f"{number}.txt").write_text(pages[0])
+
+    writers = [writer(number) for number in range(20)]  # so many that one alone is hardly ever asked last
+    with own_signals():
+        signals.content_written.connect(note)
+        for one in writers:
+            signals.finalized.connect(one)
+        built = build_site({"essays/a.md": essay()}, THEME=theme)
+    assert "essays/a/index.html" in pages
+    assert {f"{number}.txt" for number in range(20)} < set(built.text(MANIFEST).splitlines())
 
 
 @pytest.mark.parametrize("sender", [ANY, "somebody"])

@@ -33,6 +33,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         self.run: Run = self.settings[RUN]
         self.others: Sequence[Generator] = ()
         self.outputs: list[Output] = []
+        self.context["OUTPUT_PATH"] = self.settings["OUTPUT_PATH"]  # which plugins compare with what is written
 
     def refresh_metadata_intersite_links(self) -> None:
         """Lay everything out: Pelican calls this after every plugin's last word and before anything is written.

@@ -148,6 +148,12 @@ def _introduce(generators: list[Any]) -> None:
     next(one for one in generators if isinstance(one, generator.SiteGenerator)).others = generators
 
 
+def _in_order(pelican: Pelican) -> list[Any]:
+    """Ask the receivers of ``finalized``, ours last: a signal has no order, and plugins may still write."""
+    asked = sorted(signals.finalized.receivers_for(pelican), key=lambda one: one is _publish)
+    return [(receiver, receiver(pelican)) for receiver in asked]
+
+
 def _publish(pelican: Pelican) -> None:
     run: Run = pelican.settings[reader.RUN]
     pelican.output_path = pelican.settings["OUTPUT_PATH"] = str(run.output)
@@ -198,6 +204,7 @@ def connect() -> None:
     signals.readers_init.connect(_readers_init)
     signals.all_generators_finalized.connect(_introduce)
     signals.finalized.connect(_publish)
+    signals.finalized.send = _in_order
     pelican_log = logging.getLogger("pelican")
     if not any(isinstance(known, _OursAreTold) for known in pelican_log.filters):
         pelican_log.addFilter(_OursAreTold())
