@@ -267,6 +267,18 @@ def test_a_wrong_setting_ends_the_build_before_anything_is_read(settings: dict[s
     assert sentence in build_site({"essays/a.md": essay()}, **settings).problems[0]
 
 
+def test_two_essays_of_one_slug_are_told_once(build_site: Build, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("WARNING", logger="pelican")
+    problems = build_site({"essays/a.md": essay(), "essays/b.md": essay(slug="a")}).problems
+    assert ["belongs to content/essays/a.md already" in problem for problem in problems] == [True]
+    assert not caplog.messages
+
+
+def test_two_drafts_of_a_page_cannot_share_an_address_either(build_site: Build) -> None:
+    pages = {"pages/a.md": essay(status="draft"), "pages/b.md": essay(slug="a", status="draft")}
+    assert "belongs to content/pages/a.md already" in build_site(pages).problems[0]
+
+
 def test_the_output_folder_may_not_hold_the_sources(build_site: Build, site: Path) -> None:
     assert "holds the site's own sources" in build_site({"essays/a.md": essay()}, OUTPUT_PATH=str(site)).problems[0]
 

@@ -116,8 +116,13 @@ def _translated(waiting: Iterable[_Waiting]) -> _Pair:
     by_slug: defaultdict[str, list[_Waiting]] = defaultdict(list)
     for one in sorted(waiting, key=attrgetter("slug", "source_path")):
         by_slug[one.slug].append(one)
-    pairs = [process_translations(same, "slug") if len(same) > 1 else (same, []) for same in by_slug.values()]
+    pairs = [process_translations(same, "slug") if _are_one(same) else (same, []) for same in by_slug.values()]
     return list(chain(*(first for first, _ in pairs))), list(chain(*(second for _, second in pairs)))
+
+
+def _are_one(same: Sequence[_Waiting]) -> bool:
+    """Whether sources of one slug are the same text in several languages; else they clash, which is told elsewhere."""
+    return 1 < len(same) == len({one.lang for one in same})
 
 
 def _common(one: _Waiting) -> dict[str, Any]:
@@ -194,7 +199,7 @@ def _tell_clashes(run: Run, library: Library) -> None:
             run.line(second.file, "slug"),
             f"the slug “{second.slug}” belongs to {first.file} already; give one of them another with “slug: ...”.",
         )
-    for first, second in _same(library.pages):
+    for first, second in _same(chain(library.pages, library.draft_pages)):
         run.problems.add(
             second.file, 0, f"the address /{second.url} belongs to {first.file} already; rename one of them."
         )
