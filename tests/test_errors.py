@@ -259,12 +259,35 @@ def test_an_error_in_a_template_leaves_nothing_beside_the_output(site: Path) -> 
         ({"TIMEZONE": "Mars/Base"}, "TIMEZONE is 'Mars/Base'; it should be the name of a time zone, such as"),
         ({"TIMEZONE": None}, "TIMEZONE is None; it should be the name of a time zone, such as"),
         ({"DEFAULT_LANG": "en_GB"}, "DEFAULT_LANG is 'en_gb'; it should be a language tag, such as"),
+        (
+            {"ARTICLE_URL": "/essays/{slug}/"},
+            "ARTICLE_URL is '/essays/{slug}/'; it should be an address from the site's root",
+        ),
+        (
+            {"TAG_URL": "tag/{slug}.html"},
+            "TAG_URL is 'tag/{slug}.html'; it should be an address that ends with a slash",
+        ),
+        (
+            {"THEME_TEMPLATES_OVERRIDES": ["templats"]},
+            "names “templats”, which is no folder; make it, or remove its name.",
+        ),
         ({"DEFAULT_PAGINATION": "ten"}, "DEFAULT_PAGINATION is 'ten'; it should be a whole number, or False"),
     ],
 )
 def test_a_wrong_setting_ends_the_build_before_anything_is_read(settings: dict[str, object], sentence: str,
                                                                 build_site: Build) -> None:  # fmt: skip
     assert sentence in build_site({"essays/a.md": essay()}, **settings).problems[0]
+
+
+@pytest.mark.parametrize("theme", ["simple", str(ROOT / "theme")])
+@pytest.mark.parametrize("header", [{"url": "/a/"}, {"url": "a/../../b/"}, {"save_as": "../a.html"}])
+def test_no_header_leads_out_of_the_output_folder(theme: str, header: dict[str, str], build_site: Build) -> None:
+    key, address = next(iter(header.items()))
+    problems = build_site({"essays/a.md": essay(**header)}, THEME=theme).problems
+    said = (
+        f"content/essays/a.md, line 4: {key} is “{address}”, which leads out of the site; write it from the site's root"
+    )
+    assert [problem.startswith(said) for problem in problems] == [True]
 
 
 def test_two_essays_of_one_slug_are_told_once(build_site: Build, caplog: pytest.LogCaptureFixture) -> None:

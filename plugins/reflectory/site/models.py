@@ -15,6 +15,11 @@ _WHOLE = re.compile("//|[A-Za-z][A-Za-z0-9+.-]*:")
 """How an address begins that names a host or a scheme (RFC 3986, 3.1 and 4.2)."""
 
 
+def leads_out(address: str) -> bool:
+    """Whether an address is none below the site's root, so that its file would lie outside the output folder."""
+    return bool(_WHOLE.match(address)) or address.startswith("/") or ".." in address.split("/")
+
+
 class Link(NamedTuple):
     """A label and an address.
 

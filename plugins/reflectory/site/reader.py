@@ -35,6 +35,7 @@ from reflectory.site.errors import Problems, line_of
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError
 from reflectory.site.languages import is_tag
 from reflectory.site.links import malformed
+from reflectory.site.models import leads_out
 from reflectory.site.text import legible
 from reflectory.site.typesetting import Typesetter
 
@@ -293,6 +294,11 @@ def _unusable(meta: FrontMatter) -> Iterator[tuple[str, str]]:
     lang = meta.values.get("lang")
     if isinstance(lang, str) and lang.strip() and not is_tag(lang.strip()):
         yield "lang", f"lang is “{lang}”; write the tag of a language (BCP 47), such as cy for Welsh, or en-GB."
+    for key in ("url", "save_as"):
+        address = meta.values.get(key)
+        if isinstance(address, str) and leads_out(address.strip()):
+            remedy = "write it from the site's root, without a slash at its beginning."
+            yield key, f"{key} is “{address}”, which leads out of the site; {remedy}"
     tags = meta.values.get("tags")
     if isinstance(tags, dict | bool) or (isinstance(tags, list) and not all(isinstance(tag, str) for tag in tags)):
         yield "tags", "tags should be a list of words, or words with commas between them."

@@ -18,12 +18,12 @@ from reflectory.building.memo import Memo
 from reflectory.building.parallel import Crew
 from reflectory.building.quick import NOW
 from reflectory.site import generator, get_parts, reader, render, shortcut, writer
-from reflectory.site.errors import ReflectoryError
+from reflectory.site.errors import ReflectoryError, SettingsError
 from reflectory.site.memory import CONF, Memory, as_left, bases, recall
 from reflectory.site.part import Part
 from reflectory.site.report import tell, tell_anew, tell_noticed
 from reflectory.site.run import Run
-from reflectory.site.settings import BuildOptions, SiteOptions, check_pelicans, choose
+from reflectory.site.settings import OF_LISTS, BuildOptions, SiteOptions, check_pelicans, choose
 from reflectory.site.sources import NAMES_OF_PATHS
 from reflectory.site.typesetting import TYPOGRIFY
 
@@ -45,6 +45,12 @@ def _initialized(pelican: Pelican) -> None:
     check_pelicans(settings)
     choose(SiteOptions, settings)
     choose(BuildOptions, settings)
+    for folder in settings["THEME_TEMPLATES_OVERRIDES"]:
+        if not Path(folder).is_dir():
+            remedy = "make it, or remove its name"
+            raise SettingsError(
+                f"pelicanconf.py: THEME_TEMPLATES_OVERRIDES names “{folder}”, which is no folder; {remedy}."
+            )
     settings.setdefault(OUTPUT, str(Path(pelican.output_path).resolve()))
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
         settings[name] = [
@@ -67,6 +73,8 @@ def begin(pelican: Pelican, memory: Memory) -> Run:
     output = Path(settings[OUTPUT])
     writer.refuse_strange_folder(output, Path(pelican.path), pelican.output_retention)
     speaks_views = (Path(pelican.theme) / "templates" / "essay.html").is_file()
+    if speaks_views:
+        check_pelicans(settings, checks=OF_LISTS)
     whole = shortcut.why_not(pelican, settings, speaks_views=speaks_views)
     building = choose(BuildOptions, settings)
     run = Run(

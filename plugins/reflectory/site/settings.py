@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from reflectory.site import languages
 from reflectory.site.errors import SettingsError
+from reflectory.site.models import leads_out
 
 Check = Callable[[Any], str]
 """Says what a value should be instead, or "" when it is good."""
@@ -89,6 +90,20 @@ def length_of_list(value: Any) -> str:
     return "" if value is False or not whole_number(0)(value) else "a whole number, or False"
 
 
+def below_the_site(value: Any) -> str:
+    """Accept how addresses of the site's own pages are made."""
+    good = isinstance(value, str) and not leads_out(value)
+    return (
+        "" if good else 'an address from the site\'s root, without a slash at its beginning, such as "essays/{slug}/"'
+    )
+
+
+def folder_below_the_site(value: Any) -> str:
+    """Accept how addresses are made below which further pages and feeds lie."""
+    good = not below_the_site(value) and value.endswith("/")
+    return "" if good else 'an address that ends with a slash and does not begin with one, such as "themes/{slug}/"'
+
+
 PELICANS: Mapping[str, Check] = {
     "SITEURL": address,
     "SITENAME": text,
@@ -97,21 +112,32 @@ PELICANS: Mapping[str, Check] = {
     "DEFAULT_DATE_FORMAT": text,
     "DEFAULT_PAGINATION": length_of_list,
     "MENUITEMS": pairs,
+    **{
+        f"{kind}_URL": below_the_site
+        for kind in "ARTICLE ARTICLE_LANG DRAFT DRAFT_LANG PAGE PAGE_LANG DRAFT_PAGE DRAFT_PAGE_LANG".split()
+    },
 }
 """Settings of Pelican's own, which takes whatever they are, that a page could not be made of."""
 
 
-def check_pelicans(settings: Mapping[str, Any], file: str = "pelicanconf.py") -> None:
+OF_LISTS: Mapping[str, Check] = {"TAG_URL": folder_below_the_site, "AUTHOR_URL": folder_below_the_site}
+"""Those of which the lists of our own theme could not be made."""
+
+
+def check_pelicans(
+    settings: Mapping[str, Any], file: str = "pelicanconf.py", checks: Mapping[str, Check] = PELICANS
+) -> None:
     """Check Pelican's own settings.
 
     Args:
         settings: all of them, or what a settings file gives.
         file: that file's name.
+        checks: by setting, what it should be.
 
     Raises:
         SettingsError: a value is not what it should be.
     """
-    for name, check in PELICANS.items():
+    for name, check in checks.items():
         if name in settings:
             _require(name, settings[name], check, file)
 
