@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from card_page import ENTRY_PAGE, box, card, focus_card, word
 from playwright.sync_api import Locator, Page, expect
+
+from sites import ENTRY, Built
+from sites import essay as written
 
 
 def test_every_link_of_a_card_is_a_target_of_24_pixels(essay: Page) -> None:
@@ -22,6 +26,19 @@ def test_a_card_without_a_theme_has_enough_contrast(essay: Page, scheme: str) ->
     focus_card(essay)
     for part in (".card-short", ".card-etymology", ".card-sources", ".card-more a"):
         assert contrast(card(essay), part) >= 4.5, part
+
+
+@pytest.mark.parametrize("theme", ["simple", "notmyidea"])
+def test_what_is_hidden_is_hidden_in_another_theme_too(
+    theme: str, page: Page, build_site: Callable[..., Built], serve: Callable[[Path], str]
+) -> None:
+    files = {"essays/a.md": written("Compassion here."), "glossary/compassion.md": ENTRY}
+    built = build_site(files, THEME=theme, CATEGORY_SAVE_AS="category/{slug}.html")
+    page.goto(f"{serve(built.output)}/essays/a/")
+    expect(card(page)).to_be_hidden()
+    assert box(page.locator(".visually-hidden").first)["width"] == 1
+    word(page).hover()
+    expect(card(page)).to_be_visible()
 
 
 def contrast(card: Locator, part: str) -> float:

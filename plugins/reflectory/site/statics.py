@@ -15,11 +15,15 @@ STYLES = "site.css"
 """All style sheets in one file below the theme's folder: one request, in the order of the cascade."""
 
 
+_IN_OTHER_THEMES = Path(__file__).parent / "static"
+"""What the parts' templates need of a theme."""
+
+
 def part_outputs(run: Run) -> Iterator[Output]:
-    """Yield the files of the theme (where it is ours) and of each part."""
+    """Yield the files of the theme (of another than ours, what it lacks) and of each part."""
     sheets: list[Path] = []
     theme = Path(run.settings["THEME"]) / "static"
-    folders = [theme] if run.speaks_views else []
+    folders = [theme if run.speaks_views else _IN_OTHER_THEMES]
     for folder in [*folders, *(package(part) / "static" for part in run.parts)]:
         for file in map(Path, run.files.below(str(folder))):
             if file.name.startswith("."):

@@ -88,6 +88,13 @@ def test_without_a_public_address_there_are_no_cards(build_site: Callable[..., B
     assert not built.page("glossary/compassion/").select(".embed, [type='application/json+oembed']")
 
 
+def test_in_another_theme_nothing_speaks_of_cards(build_site: Callable[..., Built]) -> None:
+    built = build_site({"essays/a.md": essay(), "glossary/compassion.md": ENTRY}, THEME="simple", **PUBLIC)
+    assert not (built.output / "embed").exists()
+    assert not built.page("essays/a/").select(".embed")
+    assert not built.page("glossary/compassion/").select(".embed")
+
+
 def test_hidden_essays_and_drafts_have_no_card(build_site: Callable[..., Built]) -> None:
     built = build_site(
         {"essays/a.md": essay(status="hidden"), "essays/b.md": essay(status="draft")}, SITE_DRAFTS=True, **PUBLIC
