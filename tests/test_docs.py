@@ -181,6 +181,23 @@ def test_every_template_is_named() -> None:
     assert sorted(name for name in names if f"`{name}`" not in THEMING) == []
 
 
+def test_the_macros_take_what_is_said_of_them() -> None:
+    folders = [ROOT / "theme/templates", *(ROOT / "plugins/reflectory").glob("*/templates")]
+    rows = re.findall(r"^\| `(\w+\(.*?\))` \| `([\w/.]+)` \|", THEMING, re.M)
+    assert rows
+    for macro, name in rows:
+        text = next((folder / name).read_text("utf-8") for folder in folders if (folder / name).is_file())
+        assert f"{{% macro {macro} %}}" in text
+
+
+def test_every_view_is_where_it_is_said_to_be() -> None:
+    places = [*(ROOT / "plugins/reflectory").rglob("views.py"), ROOT / "plugins/reflectory/browsing/search/page.py"]
+    code = "".join(place.read_text("utf-8") for place in places)
+    named = set(re.findall(r"`(\w+View)`", THEMING))
+    assert len(named) > 20
+    assert sorted(name for name in named if f"class {name}(" not in code) == []
+
+
 def test_every_method_of_a_part_is_described() -> None:
     hooks = {
         f"{name}({', '.join([*signature(hook).parameters][1:])})"

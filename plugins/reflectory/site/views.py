@@ -67,7 +67,7 @@ class Head(Struct, frozen=True):
         canonical: absolute, "" while the site has no public address.
         kind: Open Graph's ``og:type``.
         data: JSON-LD, safe inside a ``script`` element.
-        scripts: modules this page needs, below the root.
+        scripts: modules this page needs, below ``SiteView.assets``.
         tags: what the parts add.
     """
 
