@@ -297,6 +297,15 @@ def test_two_essays_of_one_slug_are_told_once(build_site: Build, caplog: pytest.
     assert not caplog.messages
 
 
+def test_an_essay_in_two_languages_neither_of_which_is_the_sites_is_no_fault(
+    build_site: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("WARNING", logger="pelican")
+    built = build_site({f"essays/a-{lang}.md": essay(slug="a", lang=lang) for lang in ("fr", "de")})
+    assert not built.problems
+    assert not caplog.messages
+
+
 def test_two_drafts_of_a_page_cannot_share_an_address_either(build_site: Build) -> None:
     pages = {"pages/a.md": essay(status="draft"), "pages/b.md": essay(slug="a", status="draft")}
     assert "belongs to content/pages/a.md already" in build_site(pages).problems[0]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
@@ -116,13 +118,20 @@ def _translated(waiting: Iterable[_Waiting]) -> _Pair:
     by_slug: defaultdict[str, list[_Waiting]] = defaultdict(list)
     for one in sorted(waiting, key=attrgetter("slug", "source_path")):
         by_slug[one.slug].append(one)
-    pairs = [process_translations(same, "slug") if _are_one(same) else (same, []) for same in by_slug.values()]
+    with _untold():
+        pairs = [process_translations(same, "slug") if len(same) > 1 else (same, []) for same in by_slug.values()]
     return list(chain(*(first for first, _ in pairs))), list(chain(*(second for _, second in pairs)))
 
 
-def _are_one(same: Sequence[_Waiting]) -> bool:
-    """Whether sources of one slug are the same text in several languages; else they clash, which is told elsewhere."""
-    return 1 < len(same) == len({one.lang for one in same})
+@contextmanager
+def _untold() -> Iterator[None]:
+    """Keep Pelican from telling in its own words of sources that share a slug: those that may not are told below."""
+    log = logging.getLogger("pelican.utils")
+    was, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = was
 
 
 def _common(one: _Waiting) -> dict[str, Any]:
