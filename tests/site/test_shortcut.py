@@ -242,6 +242,25 @@ def test_plugins_find_what_was_written_and_what_they_write_is_published(
     assert {f"{number}.txt" for number in range(20)} < set(built.text(MANIFEST).splitlines())
 
 
+@pytest.mark.parametrize("theme", ["simple", str(ROOT / "theme")])
+def test_a_plugin_may_build_a_site_within_the_site(theme: str, build_site: Callable[..., Built], site: Path) -> None:
+    begun: list[str] = []
+
+    def build_within(pelican: Pelican) -> None:
+        if not begun:
+            begun.append("within")
+            own = {"OUTPUT_PATH": str(site / "output" / "fr"), "SITENAME": "Within", "STATIC_PATHS": []}
+            Pelican({**pelican.settings, **own}).run()
+
+    with own_signals():
+        signals.get_writer.connect(build_within)
+        built = build_site({"essays/a.md": essay(), "images/a.txt": "a"}, THEME=theme)
+    assert not built.problems
+    assert "Within" in built.text("fr/index.html")
+    assert "Within" not in built.text("index.html")
+    assert {"images/a.txt", "fr/images/a.txt"} & set(built.files()) == {"images/a.txt"}
+
+
 @pytest.mark.parametrize("sender", [ANY, "somebody"])
 def test_a_plugin_in_pelicans_own_namespace_is_somebody_elses(sender: object) -> None:
     def rewrite(path: str, context: object) -> None:

@@ -51,7 +51,8 @@ def _initialized(pelican: Pelican) -> None:
             raise SettingsError(
                 f"pelicanconf.py: THEME_TEMPLATES_OVERRIDES names “{folder}”, which is no folder; {remedy}."
             )
-    settings.setdefault(OUTPUT, str(Path(pelican.output_path).resolve()))
+    settings[OUTPUT] = str(Path(pelican.output_path).resolve())
+    settings.pop(reader.PATHS, None)  # a plugin may have copied a site's settings for a site within it
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
         settings[name] = [
             *settings[name],
