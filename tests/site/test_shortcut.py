@@ -12,12 +12,13 @@ from textwrap import dedent
 import pytest
 from blinker import ANY
 from pelican import Pelican, signals
+from pelican.readers import MarkdownReader, Readers
 
 from apart import differences, files
 from commands import BUILD, PELICAN, environment, sample
 from reflectory.site.shortcut import are_written_files_looked_at
 from reflectory.site.writer import MANIFEST
-from sites import ROOT, Built, essay, own_signals
+from sites import ENTRY, ROOT, Built, essay, own_signals
 
 COMMANDS = {"reflectory": BUILD, "pelican": PELICAN}
 HOME, OLD, NEW = "index.html", "essays/old/index.html", "essays/new/index.html"
@@ -259,6 +260,25 @@ def test_a_plugin_may_build_a_site_within_the_site(theme: str, build_site: Calla
     assert "Within" in built.text("fr/index.html")
     assert "Within" not in built.text("index.html")
     assert {"images/a.txt", "fr/images/a.txt"} & set(built.files()) == {"images/a.txt"}
+
+
+@pytest.mark.parametrize("theme", ["simple", str(ROOT / "theme")])
+def test_entries_are_read_as_ever_where_a_plugin_reads_essays(theme: str, build_site: Callable[..., Built]) -> None:
+    class Shouting(MarkdownReader):  # type: ignore[misc]
+        def read(self, path: str) -> tuple[str, dict[str, object]]:
+            html, meta = super().read(path)
+            return html.upper(), meta
+
+    def add(readers: Readers) -> None:
+        readers.reader_classes["md"] = Shouting
+
+    files = {"essays/a.md": "Title: A\nDate: 2020-01-31\n\nCompassion here.\n", "glossary/compassion.md": ENTRY}
+    with own_signals():
+        signals.readers_init.connect(add)
+        built = build_site(files, THEME=theme)
+    assert not built.problems
+    assert built.page("essays/a/").select_one("a.term").text == "COMPASSION"  # type: ignore[union-attr]
+    assert "What it means, at length." in built.text("glossary/compassion/index.html")
 
 
 @pytest.mark.parametrize("sender", [ANY, "somebody"])

@@ -14,7 +14,7 @@ from pelican.readers import Readers
 from reflectory.building.fingerprint import UnseenError, fingerprint
 from reflectory.building.keeper import Made
 from reflectory.site.frontmatter import FrontMatter
-from reflectory.site.reader import FINDINGS, Findings, telling_readers
+from reflectory.site.reader import FINDINGS, Findings, SourceReader, telling_readers
 from reflectory.site.records import may_have_links, record
 from reflectory.site.shortcut import reads_alone
 
@@ -67,7 +67,8 @@ class Reading:
 
     def _content_of(self, kind: str, path: str) -> Content | None:
         try:
-            content = self.readers.read_file(
+            readers = self._readers_of_parts if kind == SOURCE else self.readers
+            content = readers.read_file(
                 self.content, path, content_class=KINDS.get(kind, Source), context=self._context
             )
         except Exception as error:
@@ -100,8 +101,19 @@ class Reading:
     @cached_property
     def readers(self) -> Readers:
         """Pelican's readers, with ours among them."""
+        return telling_readers(self._told)
+
+    @cached_property
+    def _readers_of_parts(self) -> Readers:
+        """The same for a part's sources, with our own for Markdown: another plugin's reads no lists in a header."""
+        readers = telling_readers(self._told)
+        readers.readers.update(dict.fromkeys(SourceReader.file_extensions, SourceReader(self._told)))
+        return readers
+
+    @cached_property
+    def _told(self) -> dict[str, Any]:
         # Whether an essay waits for its day is asked at every build, of what was read once.
-        return telling_readers({**self.settings, "WITH_FUTURE_DATES": True, FINDINGS: self._findings})
+        return {**self.settings, "WITH_FUTURE_DATES": True, FINDINGS: self._findings}
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave behind what another process makes for itself, and the settings of what is done here.
