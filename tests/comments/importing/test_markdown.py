@@ -43,6 +43,12 @@ def test_a_comment(html: str, markdown: str) -> None:
     assert Converter(is_essay=False, as_written=True).convert(html) == markdown
 
 
+@pytest.mark.parametrize("html", ["<html>", "<html onfocus=alert(1) tabindex=1></html>", "<!DOCTYPE doc [", "<head>"])
+@pytest.mark.parametrize("is_essay", [True, False])
+def test_a_page_without_a_body_is_an_empty_text(html: str, is_essay: bool) -> None:
+    assert Converter(is_essay=is_essay).convert(html) == ""
+
+
 def test_unknown_shortcodes_are_listed() -> None:
     read = shortcodes.read('[form id="1"] and [wrap]inner[/wrap], [see below], [1]', lambda _: "")
     assert read.unknown == ("the shortcode [form]", "the shortcode [wrap]")

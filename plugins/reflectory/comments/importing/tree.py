@@ -58,7 +58,8 @@ def parsed(html: str) -> HtmlElement:
     parser = HTMLParser(huge_tree=True, no_network=True, remove_pis=True, encoding="utf-8")
     html = _REFERENCE.sub(_fit, html)
     try:
-        return fragment_fromstring(html.encode(), create_parent="div", parser=parser)
+        # The body's tag is for a text that begins with <html>: it would be taken for a whole page, and may have none.
+        return fragment_fromstring(b"<body>" + html.encode(), create_parent="div", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):  # nothing in it but comments, say
         return fragment_fromstring("", create_parent="div", parser=parser)
 
