@@ -76,6 +76,12 @@ def test_disqus_comments_go_where_they_belong(hope: Blog) -> None:
     assert "Anonymous" in built.page("essays/hope/").select_one("#comment-5").text
 
 
+def test_two_comments_of_one_number_are_both_kept(hope: Blog) -> None:
+    hope.imported("disqus", disqus(hope, post(4), post(4)))
+    archive = hope.text("content/comments/hope.yaml")
+    assert archive.count("id: ") == 2
+
+
 def test_disqus_twice_is_once(hope: Blog) -> None:
     file = disqus(hope, post(4), post(6, isSpam="true"))
     hope.imported("disqus", file)

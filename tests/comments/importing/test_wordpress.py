@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from exports import Blog, adds_up, comment, export, item, tag
@@ -260,6 +261,31 @@ def test_a_damaged_file_is_mended_and_that_is_told(blog: Blog) -> None:
     assert "2 control characters" in notes
     assert "2 ampersands" in notes
     assert "“media” is declared nowhere" in notes
+
+
+def notes_of(receipt: dict[str, Any]) -> list[str]:
+    return [str(one["note"]) for one in receipt["notes"]]
+
+
+def test_what_was_mended_is_counted_even_in_a_short_file(blog: Blog) -> None:
+    receipt = blog.wordpress(export(item(1, "Hop\x0be", "<wp:note>a & b</wp:note>")).encode() + b"\n<!-- caf\xe9 -->")
+    assert notes_of(receipt) == [
+        "1 ampersand that began nothing had to be mended",
+        "1 control character had to be taken out",
+        "1 sign could not be read in the file's encoding; \ufffd stands instead",
+    ]
+
+
+def test_two_posts_of_one_number_are_both_kept_and_that_is_told(blog: Blog) -> None:
+    receipt = blog.wordpress(export(item(1, "One."), item(1, "Another.", post_name="other")))
+    assert (blog.body(), blog.body("2013-01-06-other")) == ("One.", "Another.")
+    assert notes_of(receipt) == ["two things have the number 1; the later one goes by 1-2"]
+
+
+def test_comments_of_one_number_are_all_kept_whatever_they_are_on(blog: Blog) -> None:
+    waits = [comment(7, f"Text {number}.", comment_approved="0") for number in range(3)]
+    blog.wordpress(export(item(1, "Words.", waits[0], waits[1]), item(2, "Words.", waits[2])))
+    assert set(held(blog)) == {"7", "7-2", "7-3"}
 
 
 def test_missing_fields_are_replaced_and_that_is_told(blog: Blog) -> None:

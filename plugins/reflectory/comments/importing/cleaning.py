@@ -13,6 +13,7 @@ from html.entities import html5
 from pathlib import Path
 
 from reflectory.comments.importing.records import ImportingError
+from reflectory.site.wording import counted
 
 UNBOUND = "urn:reflectory:undeclared:"
 """With the prefix behind it, the namespace of what has an undeclared prefix."""
@@ -50,7 +51,7 @@ class CleanStream:
         self._decoder = codecs.getincrementaldecoder(_encoding(start))("replace")
         self._inside = False
         try:
-            self._waiting = self._begun(self._decoder.decode(start))
+            self._waiting = self._begun(self._decoded(start))
         except ImportingError:
             self._stream.close()
             raise
@@ -72,11 +73,11 @@ class CleanStream:
     def remarks(self) -> Iterator[str]:
         """Yield what had to be mended, in words for the receipt."""
         if self.undecoded:
-            yield f"{self.undecoded} signs were no text in the file's encoding and stand as \ufffd"
+            yield f"{counted(self.undecoded, 'sign')} could not be read in the file's encoding; \ufffd stands instead"
         if self.removed:
-            yield f"{self.removed} control characters were taken out"
+            yield f"{counted(self.removed, 'control character')} had to be taken out"
         if self.mended:
-            yield f"{self.mended} ampersands that began nothing were mended"
+            yield f"{counted(self.mended, 'ampersand')} that began nothing had to be mended"
 
     def _next(self) -> str:
         text, self._waiting = self._waiting, ""

@@ -18,7 +18,7 @@ from reflectory.comments.importing.elsewhere import Essays
 from reflectory.comments.importing.inline import good_address
 from reflectory.comments.importing.markdown import Converter
 from reflectory.comments.importing.receipt import Receipt
-from reflectory.comments.importing.records import ImportingError
+from reflectory.comments.importing.records import ImportingError, Numbers
 from reflectory.comments.importing.remembered import Remembered
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.states import State
@@ -99,7 +99,7 @@ class Import:
             raise ImportingError(f"{self._file} cannot be read ({error.strerror}).") from error
 
     def _elements(self, stream: CleanStream) -> Iterator[_Post]:
-        count = 0
+        count, numbers = 0, Numbers()
         for _, element in etree.iterparse(
             stream, events=("end",), huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False,
             remove_comments=True, remove_pis=True, encoding="utf-8",
@@ -118,7 +118,7 @@ class Import:
                 self._forum = self._forum or _text(element, "forum")
             elif _name(element) == "post":
                 count += 1
-                yield _post(element, count)
+                yield _post(element, count, numbers)
             element.clear(keep_tail=False)
             while element.getprevious() is not None:
                 del parent[0]
@@ -141,13 +141,13 @@ class Import:
         return Delivered(comment, state, post.email, reasons, refused=_DELETED if post.is_deleted else "")
 
 
-def _post(element: Any, count: int) -> _Post:
+def _post(element: Any, count: int, numbers: Numbers) -> _Post:
     author = next((child for child in element if _name(child) == "author"), None)
     thread = next((child for child in element if _name(child) == "thread"), None)
     parent = next((child for child in element if _name(child) == "parent"), None)
     name = _text(author, "name") or _text(author, "username")
     return _Post(
-        id=public_id(_number(element) or f"e{count}"),
+        id=numbers.own(public_id(_number(element) or f"e{count}")),
         thread=_number(thread),
         parent=public_id(_number(parent)) if _number(parent) else "",
         author=name,

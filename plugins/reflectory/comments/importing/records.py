@@ -13,6 +13,22 @@ class ImportingError(ReflectoryError):
     """A file cannot be imported; says why, and what to do."""
 
 
+class Numbers:
+    """The numbers of a file's posts, or of its comments: each is given once, whatever the file says."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def own(self, number: str) -> str:
+        """Return a number, or one like it where it was given already: what has another's would take its place."""
+        count, own = 1, number
+        while own in self._given:
+            count += 1
+            own = f"{number}-{count}"
+        self._given.add(own)
+        return own
+
+
 class Told(Struct, frozen=True):
     """A comment as a file has it, every field as it is written there.
 

@@ -17,7 +17,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from reflectory.comments.importing.cleaning import UNBOUND, CleanStream
-from reflectory.comments.importing.records import Author, Entry, ImportingError, Told
+from reflectory.comments.importing.records import Author, Entry, ImportingError, Numbers, Told
 
 _ENTRY = {
     "post_id": "id",
@@ -106,6 +106,7 @@ class Export:
 
     def _read(self, stream: CleanStream) -> Iterator[Entry]:
         comments: list[Told] = []
+        posts, answers = Numbers(), Numbers()
         count = 0
         for _, element in etree.iterparse(
             stream, events=("end",), huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False,
@@ -121,7 +122,10 @@ class Export:
                 element.clear()
             elif name == "item":
                 count += 1
-                entry = replace(_entry(element, count), comments=_distinct(comments, count))
+                read = _entry(element, count)
+                entry = replace(read, id=posts.own(read.id), comments=_distinct(comments, count, answers))
+                if entry.id != read.id:
+                    self.remarks[f"two things have the number {read.id}; the later one goes by {entry.id}"] = None
                 comments = []
                 self.entries_in_file[entry.type] += 1
                 _let_go(element)
@@ -168,15 +172,11 @@ def _told(element: Any) -> Told:
     return Told(**{"id": "", **{key: value.strip() for key, value in values.items()}}, content=body)
 
 
-def _distinct(comments: list[Told], count: int) -> tuple[Told, ...]:
-    """Return comments, each with an id; one without, or with one that stands here already, gets one of its own."""
-    seen: set[str] = set()
+def _distinct(comments: list[Told], count: int, numbers: Numbers) -> tuple[Told, ...]:
+    """Return comments, each with an id; one without, or with one that another has already, gets one of its own."""
     found = []
     for number, one in enumerate(comments, 1):
-        name = one.id or f"e{count}c{number}"
-        while name in seen:
-            name += f"-{number}"
-        seen.add(name)
+        name = numbers.own(one.id or f"e{count}c{number}")
         found.append(one if name == one.id else replace(one, id=name))
     return tuple(found)
 
