@@ -147,6 +147,35 @@ def test_what_was_removed_by_hand_does_not_come_back(blog: Blog) -> None:
     assert receipt["comments"] == {"in_file": 3, "published": 1, "held": 0, "refused": 2}
 
 
+def test_what_was_declined_here_is_not_published_by_a_newer_export(blog: Blog) -> None:
+    blog.wordpress(export(item(1, "Words.", comment(7, comment_approved="0"))))
+    with Inbox(blog.site) as inbox:
+        inbox.decide(inbox.numbers(), State.DECLINED, who="Hannah")
+    receipt = blog.wordpress(export(item(1, "Words.", comment(7), comment(8, comment_parent="7"))))
+    assert "'7'" not in archive(blog)
+    assert receipt["comments"] == {"in_file": 2, "published": 1, "held": 0, "refused": 1}
+    assert {"id": "7", "kind": "comment", "outcome": "refused", "reason": "it is declined here"} in receipt["items"]
+
+
+@pytest.mark.parametrize("before", ["0", "spam"])
+def test_what_waited_and_was_approved_on_the_old_blog_since_waits_no_longer(blog: Blog, before: str) -> None:
+    blog.wordpress(export(item(1, "Words.", comment(7, comment_approved=before))))
+    newer = export(item(1, "Words.", comment(7), comment(8, comment_parent="7")))
+    receipt = blog.wordpress(newer)
+    assert receipt["comments"] == {"in_file": 2, "published": 2, "held": 0, "refused": 0}
+    assert "reply_to: '7'" in archive(blog)
+    assert held(blog)["7"][0] is State.APPROVED
+    first = blog.files()
+    assert blog.wordpress(newer)["comments"] == receipt["comments"]
+    assert blog.files() == first
+
+
+def test_what_was_thrown_away_on_the_old_blog_since_is_taken_out(blog: Blog) -> None:
+    blog.wordpress(export(item(1, "Words.", comment(7), comment(8))))
+    blog.wordpress(export(item(1, "Words.", comment(7, comment_approved="trash"), comment(8))))
+    assert "'7'" not in archive(blog)
+
+
 def test_a_dry_run_writes_nothing_and_tells_the_same(blog: Blog) -> None:
     file = blog.site / "export.xml"
     file.write_text(export(item(1, "Words.", comment(7), comment(8, comment_approved="0"))))

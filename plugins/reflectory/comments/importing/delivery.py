@@ -15,7 +15,7 @@ from reflectory.comments.archive import COMMENT, Comment, circling
 from reflectory.comments.archiving import Row, change, locked, row_of, rows, written
 from reflectory.comments.importing.receipt import HELD, PUBLISHED, REFUSED, Receipt
 from reflectory.comments.importing.remembered import Fate, Remembered, print_of
-from reflectory.comments.inbox.publishing import archive_of
+from reflectory.comments.inbox.publishing import archive_of, reconcile
 from reflectory.comments.inbox.records import Arrival, Target
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
@@ -62,13 +62,14 @@ class Delivery:
         Raises:
             SourceError: its archive is there and cannot be read.
         """
-        said = self._distinct(target, said)
-        public = [one.comment for one in said if one.state is State.APPROVED and not one.refused]
+        said = self._but_of_the_inbox(self._distinct(target, said))
+        public = [one.comment for one in said if _is_public(one)]
         held = [one for one in said if one.state in (State.PENDING, State.SPAM) and not one.refused]
         for one in said:
             if one.refused or one.state is None:
                 self._item(one.comment, REFUSED, one.refused or "trash")
-        self._archive(target, self._threaded(target, public), [one.comment.id for one in held])
+        not_public = [one.comment.id for one in said if one.refused or one.state is not State.APPROVED]
+        self._archive(target, self._threaded(target, public), not_public)
         self._hold(target, held)
 
     def refuse(self, said: Iterable[Delivered], why: str) -> None:
@@ -112,6 +113,26 @@ class Delivery:
             for one in said
         ]
 
+    def _but_of_the_inbox(self, said: Sequence[Delivered]) -> Sequence[Delivered]:
+        """Return comments without the approved that the inbox has: what was decided on them here holds.
+
+        What nobody here has decided on is approved, as it is there now.
+        """
+        if self._inbox is None:
+            return said
+        approved = {self._source_id(one.comment): one.comment for one in said if _is_public(one)}
+        here = self._inbox.known(self._source, list(approved))
+        found = {name: self._inbox.get(number) for name, number in here.items()}
+        if new := [one.id for one in found.values() if one.state in (State.PENDING, State.SPAM) and not one.history]:
+            self._inbox.decide(new, State.APPROVED, who="import")
+            reconcile(self._inbox)
+            self._rows = {}
+        for name, one in found.items():
+            state = State.APPROVED if one.id in new else one.state
+            outcome = PUBLISHED if state.is_public else HELD if state is State.PENDING else REFUSED
+            self._item(approved[name], outcome, "" if state.is_public else f"it is {state} here")
+        return [one for one in said if not (_is_public(one) and self._source_id(one.comment) in found)]
+
     def _threaded(self, target: Target, public: list[Comment]) -> list[Comment]:
         """Return comments without answers to what is not public, and without circles."""
         known = {one.id for one in public} | {str(row["id"]) for row in self._there(target)}
@@ -127,6 +148,9 @@ class Delivery:
     def _name(self, target: Target) -> str:
         """Return an archive as an import remembers it."""
         return archive_of(self._site, target).relative_to(self._site).as_posix()
+
+    def _source_id(self, comment: Comment) -> str:
+        return f"{self._blog} {comment.id}"
 
     def _there(self, target: Target) -> list[Row]:
         if target not in self._rows:
@@ -164,7 +188,7 @@ class Delivery:
                 Arrival(
                     target=target,
                     source=self._source,
-                    source_id=f"{self._blog} {comment.id}",
+                    source_id=self._source_id(comment),
                     author=comment.author,
                     body=comment.body,
                     written=comment.date,
@@ -181,6 +205,10 @@ class Delivery:
             self._item(comment, HELD, "; ".join(one.reasons) or str(one.state))
         if len(self._waiting) >= _AT_ONCE:
             self.finish()
+
+
+def _is_public(one: Delivered) -> bool:
+    return one.state is State.APPROVED and not one.refused
 
 
 def _fate(there: Row | None, wanted: Row, known: int) -> Fate:
