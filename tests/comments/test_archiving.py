@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from reflectory.comments import harmless
 from reflectory.comments.archive import Comment, parse
-from reflectory.comments.archiving import Row, change, changed, locked, row_of, rows
-from reflectory.site.errors import SourceError
+from reflectory.comments.archiving import ArchiveError, Row, change, changed, locked, row_of, rows
 from reflectory.site.frontmatter import read_yaml
 
 BY_HAND = """# Of that winter.
@@ -84,7 +83,7 @@ def test_a_broken_archive_is_left_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     for broken in ("comments: [", "comments: [{id: a}]", "- x"):
         file.write_text(broken)
-        with pytest.raises(SourceError, match=r"a\.yaml"):
+        with pytest.raises(ArchiveError, match=r"a\.yaml"):
             change(file, put=[new()])
         assert file.read_text() == broken
 

@@ -51,6 +51,19 @@ def test_an_empty_list_says_of_what_there_is_none(tmp_path: Path, monkeypatch: p
     assert run("comments", "list", "--status", "spam").stdout == "There is no such comment.\n"
 
 
+def test_a_decision_is_kept_where_an_archive_cannot_be_read_and_that_is_said(here: Path) -> None:
+    broken = here / "content" / "comments" / "a-bad-day.yaml"
+    broken.parent.mkdir(exist_ok=True)
+    broken.write_text("comments: [")
+    ended = run("comments", "approve", "1")
+    assert (ended.exit_code, state(here, 1)) == (1, State.APPROVED)
+    assert "What was decided is kept" in ended.stderr
+    assert "nothing was written" not in ended.stderr
+    broken.unlink()
+    run("comments", "list")
+    assert archive(here) == [SAID.author]
+
+
 def test_showing_tells_all_of_it(here: Path) -> None:
     run("comments", "decline", "1", "--who", "Hannah", "--why", "It names a ward.")
     said = run("comments", "show", "1").stdout

@@ -20,7 +20,6 @@ from reflectory.comments import freezing, mailed, post
 from reflectory.comments.archiving import written
 from reflectory.comments.inbox.asking import Asked
 from reflectory.comments.inbox.options import InboxOptions
-from reflectory.comments.inbox.publishing import reconcile
 from reflectory.comments.inbox.records import Arrival, Held, InboxError, Target
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
@@ -49,7 +48,7 @@ def opened() -> Iterator[tuple[Inbox, dict[str, Any]]]:
     """Give the inbox of the site in this folder and the site's settings; what was left half done is finished first."""
     configured = settings(Path.cwd())
     with Inbox(Path.cwd(), choose(InboxOptions, configured)) as inbox:
-        reconcile(inbox)
+        rights.publish(inbox)
         yield inbox, configured
 
 
@@ -110,7 +109,7 @@ def _shown(held: Held) -> Iterator[str]:
 def _decide(ids: Sequence[int], after: State, who: str, why: str) -> None:
     with opened() as (inbox, _):
         inbox.decide(ids, after, who=who or _somebody(), why=why)
-        reconcile(inbox)
+        rights.publish(inbox)
     count = len(set(ids))
     click.echo(f"{count} {'comment is' if count == 1 else 'comments are'} {after.value}.")
 
@@ -169,7 +168,7 @@ def redact(number: int, text: Any, note: str, keep: bool) -> None:
         raise InboxError("the new text is empty; decline the comment instead.")
     with opened() as (inbox, _):
         inbox.redact(number, body, note=note, keep_original=keep)
-        reconcile(inbox)
+        rights.publish(inbox)
     click.echo(f"Comment {number} has its new text.")
 
 
@@ -181,7 +180,7 @@ def undo(batch: int, who: str) -> None:
     """Take the last decision back, on everything that it was made on."""
     with opened() as (inbox, _):
         numbers = inbox.undo(who=who or _somebody(), batch=batch)
-        reconcile(inbox)
+        rights.publish(inbox)
     click.echo(f"As before: {', '.join(map(str, numbers))}.")
 
 
@@ -198,7 +197,7 @@ def reply(number: int, text: str, who: str) -> None:
             raise InboxError("the answer is empty.")
         (made,) = inbox.add([_answer(answered, text, who or str(configured.get("AUTHOR") or _somebody()))])
         inbox.decide([made], State.APPROVED, who=who or _somebody())
-        reconcile(inbox)
+        rights.publish(inbox)
     click.echo(f"The answer is comment {made}.")
     if not answered.state.is_public:
         click.echo(f"Comment {number} is {answered.state.value}: until it is approved, the answer stands by itself.")

@@ -41,6 +41,7 @@ def wordpress(file: Path, media: Path | None, dry: bool) -> None:
     from reflectory.comments.importing.wordpress import Import
 
     settings = _settings()
+    old_addresses.there(Path.cwd())  # that the file can be read is known before anything is written
     with _inbox(settings, dry=dry) as inbox, _progress() as progress:
         work = Import(Path.cwd(), settings, file, media, inbox)
         receipt = work.run(progress)
@@ -86,12 +87,17 @@ def _inbox(settings: dict[str, Any], *, dry: bool) -> Iterator[Inbox | None]:
     if dry:
         yield None
         return
+    from reflectory.comments.archiving import ArchiveError
+    from reflectory.comments.importing.records import ImportingError
     from reflectory.comments.inbox.options import InboxOptions
     from reflectory.comments.inbox.store import Inbox
     from reflectory.site.settings import choose
 
     with Inbox(Path.cwd(), choose(InboxOptions, settings)) as inbox:
-        yield inbox
+        try:
+            yield inbox
+        except ArchiveError as error:
+            raise ImportingError(f"{error} Mend that and import again, and it goes on.") from error
 
 
 @contextmanager

@@ -26,6 +26,20 @@ from reflectory.site.settings import choose
 from reflectory.site.wording import counted
 
 
+def publish(inbox: Inbox) -> None:
+    """Bring every archive to what was decided.
+
+    Raises:
+        ReflectoryError: one cannot be read or written; says that the decisions stand.
+    """
+    try:
+        reconcile(inbox)
+    except ReflectoryError as error:
+        raise ReflectoryError(
+            f"{error} What was decided is kept, and the next command writes it there once that is mended."
+        ) from error
+
+
 def _inbox(site: Path, configured: dict[str, Any]) -> Inbox | None:
     """Return the inbox, healed, or ``None`` where there is none: nothing here makes one."""
     options = choose(InboxOptions, configured)
@@ -33,7 +47,7 @@ def _inbox(site: Path, configured: dict[str, Any]) -> Inbox | None:
         return None
     inbox = Inbox(site, options)
     try:
-        reconcile(inbox)
+        publish(inbox)
     except BaseException:
         inbox.close()
         raise
@@ -93,7 +107,7 @@ def import_(file: Path) -> None:
     else:
         with Inbox(site, choose(InboxOptions, configured)) as inbox:
             added, held = giving.take(site, given, inbox)
-            reconcile(inbox)
+            publish(inbox)
     click.echo(f"{counted(added, 'comment')} put into archives, {held} into the inbox.")
 
 

@@ -19,7 +19,7 @@ import yaml
 from reflectory.comments import harmless
 from reflectory.comments.archive import COMMENT, Comment, parse
 from reflectory.site.converter import decode
-from reflectory.site.errors import Problem, ReflectoryError, SourceError
+from reflectory.site.errors import Problem, ReflectoryError
 from reflectory.site.frontmatter import FrontMatter, FrontMatterError, read_yaml
 from reflectory.site.text import split_lines
 from reflectory.site.writer import write_atomically
@@ -28,6 +28,10 @@ Row = Mapping[str, Any]
 """A comment as an archive's file has it; its texts are plain, ``date`` is ISO 8601."""
 
 _LOCK = "archives.lock"
+
+
+class ArchiveError(ReflectoryError):
+    """An archive cannot be read; says where, and is no word on what else was written: a decision may have been."""
 
 
 def row_of(comment: Comment) -> Row:
@@ -68,12 +72,12 @@ def rows(file: Path) -> list[Row]:
     """Return the comments of an archive as its file has them; none where there is no file.
 
     Raises:
-        SourceError: the file cannot be read as an archive.
+        ArchiveError: the file cannot be read as an archive.
     """
     try:
         meta = read_yaml(harmless.source(decode(file.read_bytes()))) if file.exists() else FrontMatter({})
     except FrontMatterError as error:
-        raise SourceError((Problem(str(file), error.line, str(error)),)) from error
+        raise ArchiveError(str(Problem(str(file), error.line, str(error)))) from error
     return list(meta.values.get("comments") or [])
 
 
@@ -92,7 +96,7 @@ def change(file: Path, *, put: Iterable[Row] = (), remove: Iterable[str] = (), *
         Whether the file is another now.
 
     Raises:
-        SourceError: the file cannot be read as an archive, so that it was left as it is.
+        ArchiveError: the file cannot be read as an archive, so that it was left as it is.
         ReflectoryError: it cannot be written.
     """
     try:
@@ -103,7 +107,7 @@ def change(file: Path, *, put: Iterable[Row] = (), remove: Iterable[str] = (), *
         file.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(file, text.encode())
     except FrontMatterError as error:
-        raise SourceError((Problem(str(file), error.line, str(error)),)) from error
+        raise ArchiveError(str(Problem(str(file), error.line, str(error)))) from error
     except OSError as error:
         raise ReflectoryError(f"{file} cannot be written ({error.strerror}); nothing in it was changed.") from error
     return True

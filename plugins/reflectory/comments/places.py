@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from reflectory.comments import harmless
+from reflectory.comments.archiving import ArchiveError
 from reflectory.comments.inbox.publishing import ARCHIVES
 from reflectory.comments.inbox.records import Target
 from reflectory.site.clutter import is_clutter
 from reflectory.site.converter import decode
-from reflectory.site.errors import Problem, SourceError
+from reflectory.site.errors import Problem
 from reflectory.site.frontmatter import FrontMatterError, read_yaml
 
 
@@ -27,9 +28,9 @@ def values(file: Path) -> dict[str, Any]:
     """Return everything that an archive's file says.
 
     Raises:
-        SourceError: it cannot be read.
+        ArchiveError: it cannot be read.
     """
     try:
         return dict(read_yaml(harmless.source(decode(file.read_bytes()))).values)
     except FrontMatterError as error:
-        raise SourceError((Problem(str(file), error.line, str(error)),)) from error
+        raise ArchiveError(str(Problem(str(file), error.line, str(error)))) from error

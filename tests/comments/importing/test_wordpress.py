@@ -280,6 +280,28 @@ def test_what_is_no_export_is_refused_in_a_sentence(blog: Blog, text: str, told:
     assert not blog.files()
 
 
+def test_an_archive_that_cannot_be_read_stops_an_import_which_goes_on_once_that_is_mended(blog: Blog) -> None:
+    broken = blog.site / "content" / "comments" / "post-2.yaml"
+    broken.parent.mkdir()
+    broken.write_text("comments: [")
+    file = blog.site / "export.xml"
+    file.write_text(export(item(1, "Words.", comment()), item(2, "Words.", comment())))
+    ended = blog.run("import", "wordpress", file)
+    assert ended.exit_code == 1
+    assert ended.stderr.endswith("Mend that and import again, and it goes on.\n")
+    broken.unlink()
+    assert blog.imported("wordpress", file)["comments"]["published"] == 2
+
+
+def test_redirects_that_cannot_be_read_stop_an_import_before_anything_is_written(blog: Blog) -> None:
+    (blog.site / "content" / "redirects.yaml").write_text("/a/: [")
+    file = blog.site / "export.xml"
+    file.write_text(export(item(1)))
+    ended = blog.run("import", "wordpress", file)
+    assert ended.stderr.endswith("1 problem; nothing was written.\n")
+    assert list(blog.files()) == ["content/redirects.yaml"]
+
+
 def test_a_damaged_file_is_mended_and_that_is_told(blog: Blog) -> None:
     text = export(
         item(1, "Hope\x0bful &amp; well.", "<wp:note>a & b&nbsp;&#11;</wp:note><media:credit>x</media:credit>")

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from commands import environment
 from killing import arrival
 from reflectory.comments.archive import Comment
-from reflectory.comments.archiving import change, row_of, rows
+from reflectory.comments.archiving import ArchiveError, change, row_of, rows
 from reflectory.comments.inbox import arriving
 from reflectory.comments.inbox.arriving import named
 from reflectory.comments.inbox.asking import Asked
@@ -30,7 +30,6 @@ from reflectory.comments.inbox.records import InboxError, Target
 from reflectory.comments.inbox.schema import comments
 from reflectory.comments.inbox.states import State
 from reflectory.comments.inbox.store import Inbox
-from reflectory.site.errors import SourceError
 from sites import ROOT
 
 KILLED = (sys.executable, str(ROOT / "tests" / "killing.py"))
@@ -103,7 +102,7 @@ def test_an_archive_that_cannot_be_read_keeps_no_other_from_being_written(inbox:
     broken.write_text("comments: [")
     numbers = inbox.add([arrival("a"), replace(arrival("b"), target=Target("about", "pages"))])
     inbox.decide(numbers, State.APPROVED, who="Hannah")
-    with pytest.raises(SourceError, match="hope"):
+    with pytest.raises(ArchiveError, match="hope"):
         reconcile(inbox)
     assert broken.read_text() == "comments: ["
     assert len(rows(tmp_path / "content" / "comments" / "pages" / "about.yaml")) == 1

@@ -60,7 +60,7 @@ class Delivery:
         """Bring everything that was said on one essay or page.
 
         Raises:
-            SourceError: its archive is there and cannot be read.
+            ArchiveError: its archive is there and cannot be read.
         """
         said = self._but_of_the_inbox(self._distinct(target, said))
         public = [one.comment for one in said if _is_public(one)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,6 +20,20 @@ from reflectory.site.writer import write_atomically
 HEAD = """# Old addresses and where they lead today; a build makes a small page at each old path, which leads on.
 # Addresses with a question mark need rules of your web server instead.
 """
+
+
+def there(site: Path) -> tuple[str, dict[str, Any]]:
+    """Return the file's text and what it says, nothing where there is none.
+
+    Raises:
+        SourceError: the file is there and cannot be read.
+    """
+    file = site / "content" / redirects.FILE
+    try:
+        text = decode(file.read_bytes()) if file.is_file() else ""
+        return text, dict(read_yaml(text).values) if text.strip() else {}
+    except FrontMatterError as error:
+        raise SourceError((Problem(f"content/{redirects.FILE}", error.line, str(error)),)) from error
 
 
 def write(site: Path, new: Mapping[str, str], urls: Collection[str], receipt: Receipt, *, dry: bool = False) -> int:
@@ -37,19 +52,14 @@ def write(site: Path, new: Mapping[str, str], urls: Collection[str], receipt: Re
     Raises:
         SourceError: the file is there and cannot be read.
     """
-    file = site / "content" / redirects.FILE
-    try:
-        text = decode(file.read_bytes()) if file.is_file() else ""
-        there = dict(read_yaml(text).values) if text.strip() else {}
-    except FrontMatterError as error:
-        raise SourceError((Problem(f"content/{redirects.FILE}", error.line, str(error)),)) from error
-    paths = {path for old in there if (path := redirects.path_of(str(old)))}
+    text, known = there(site)
+    paths = {path for old in known if (path := redirects.path_of(str(old)))}
     taken = {redirects.path_of(url) for url in urls}
     added: dict[str, str] = {}
     for old, today in sorted(new.items()):
         path = redirects.path_of(old)
-        if old in there:
-            if there[old] != today:
+        if old in known:
+            if known[old] != today:
                 receipt.note(f"content/{redirects.FILE} has another address for {old}, which was left as it is")
         elif not path:
             added[old] = today
@@ -62,7 +72,7 @@ def write(site: Path, new: Mapping[str, str], urls: Collection[str], receipt: Re
             paths.add(path)
             added[old] = today
     if added and not dry:
-        _append(file, text, added)
+        _append(site / "content" / redirects.FILE, text, added)
     return len(added)
 
 

@@ -29,7 +29,7 @@ def reconcile(inbox: Inbox) -> list[Path]:
         The archives that were changed.
 
     Raises:
-        SourceError: an archive cannot be read, so that it is left as it is; the others are written.
+        ArchiveError: an archive cannot be read, so that it is left as it is; the others are written.
         ReflectoryError: one cannot be written.
     """
     if not inbox.unpublished():
