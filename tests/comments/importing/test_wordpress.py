@@ -25,6 +25,10 @@ def held(blog: Blog) -> dict[str, tuple[State, str]]:
         return {one.public_id: (one.state, one.email) for one in inbox.find()}
 
 
+def notes_of(receipt: dict[str, Any]) -> list[str]:
+    return [str(one["note"]) for one in receipt["notes"]]
+
+
 def archive(blog: Blog, slug: str = "post-1") -> str:
     return blog.text(f"content/comments/{slug}.yaml")
 
@@ -97,6 +101,24 @@ def test_nothing_private_is_carried_into_public_files_or_the_receipt(blog: Blog)
     everything = b"".join(blog.files("private").values())
     assert b"203.0.113.77" not in everything
     assert b"AKISMETCOPY" not in everything
+
+
+def test_a_name_that_is_an_e_mail_address_is_not_published_and_one_in_a_text_is_told(blog: Blog) -> None:
+    said = (
+        comment(7, comment_author="reader7@private.example"),
+        comment(8, "Write to me: bo@b.example", comment_author="Bo <bo@b.example>"),
+    )
+    text = export(item(1, "Words.", *said)).replace("Ann Author", "ann@old.example")
+    notes = notes_of(blog.wordpress(text))
+    assert "author: ''" in archive(blog)
+    assert "author: Bo\n" in archive(blog)
+    assert "author:" not in blog.essay()
+    assert notes == [
+        "comment 7: an e-mail address was left out of its writer's name",
+        "comment 8: an e-mail address stands in its text, for everybody to read",
+        "comment 8: an e-mail address was left out of its writer's name",
+        "essay 1: an e-mail address was left out of its author's name",
+    ]
 
 
 def test_private_files_are_for_their_owner_alone(blog: Blog) -> None:
@@ -312,10 +334,6 @@ def test_a_damaged_file_is_mended_and_that_is_told(blog: Blog) -> None:
     assert "2 control characters" in notes
     assert "2 ampersands" in notes
     assert "“media” is declared nowhere" in notes
-
-
-def notes_of(receipt: dict[str, Any]) -> list[str]:
-    return [str(one["note"]) for one in receipt["notes"]]
 
 
 def test_what_was_mended_is_counted_even_in_a_short_file(blog: Blog) -> None:
