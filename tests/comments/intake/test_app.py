@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from intake_site import FORM, SAID, SITE_URL, Door, door, listing, started
+from sqlalchemy import update
 
 from reflectory.comments.inbox.publishing import reconcile
 from reflectory.comments.inbox.records import InboxError, Target
+from reflectory.comments.inbox.schema import comments
 from reflectory.comments.inbox.states import State
 
 
@@ -94,6 +97,7 @@ def test_a_stamp_of_somebody_elses_is_replaced(stamp: str, intake: Door) -> None
         ({"body": "  "}, 422, "Write your comment here"),
         ({"body": "word " * 4001}, 422, "too long"),
         ({"email": "ann"}, 422, "no e-mail address"),
+        ({"author": "ann@reader.example"}, 422, "shown to everybody"),
         ({"url": "javascript:alert(1)"}, 422, "no address of a page"),
     ],
 )
@@ -272,6 +276,19 @@ def test_a_comment_that_was_purged_has_no_status(intake: Door) -> None:
     intake.inbox.delete([1])
     assert intake.client.get(where).status_code == 404
     assert intake.post({"withdraw": "yes"}, path=where).status_code == 404
+
+
+def test_an_address_never_shows_what_has_the_number_in_an_inbox_that_was_restored(
+    intake: Door,
+) -> None:
+    where = f"/{intake.send().headers['Location']}"
+    intake.inbox.delete([1])
+    intake.send(body="Somebody else's.")
+    with intake.inbox.database.writing() as connection:  # as in a copy from before that comment
+        connection.execute(update(comments).values(id=1, received=datetime(2030, 1, 1, tzinfo=UTC)))
+    assert intake.client.get(where).status_code == 404
+    assert intake.post({"withdraw": "yes"}, path=where).status_code == 404
+    assert intake.kept().state is State.PENDING
 
 
 def test_a_comment_is_answered_without_script(intake: Door) -> None:

@@ -24,6 +24,7 @@ from reflectory.comments.intake import keys, stamps
 from reflectory.comments.intake.essays import Essays
 from reflectory.comments.intake.limiter import Limiter
 from reflectory.comments.intake.origins import Origin, judged, of
+from reflectory.comments.intake.sentences import too_often
 from reflectory.comments.intake.stamps import MOST, Pace, Stamps
 from reflectory.comments.intake.typed import FormError, Typed
 from reflectory.comments.intake.work import Work
@@ -90,6 +91,11 @@ def test_a_stamp_tells_how_long_ago_it_was_given(monkeypatch: pytest.MonkeyPatch
     assert Stamps("another" * 8).pace(stamp) is Pace.UNKNOWN
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(1, "in 1 second."), (89, "in 89 seconds."), (91, "in 2 minutes.")])
+def test_how_long_to_wait_is_told_in_words(seconds: int, told: str) -> None:
+    assert too_often(seconds).text.endswith(told)
+
+
 @pytest.mark.parametrize("text", ["", "form", "form.x.y", "\0", "é" * 50, "form." + "A" * 5000])
 def test_no_other_text_is_a_stamp_or_an_address(text: str) -> None:
     one = Stamps("secret" * 8)
@@ -99,10 +105,14 @@ def test_no_other_text_is_a_stamp_or_an_address(text: str) -> None:
 
 def test_an_address_is_of_one_comment_and_no_stamp() -> None:
     one = Stamps("secret" * 8)
-    assert one.number(one.status(12)) == 12
-    assert one.pace(one.status(12)) is Pace.UNKNOWN
+    moment = datetime(2026, 1, 6, tzinfo=UTC)
+    status = one.status(12, moment)
+    assert one.number(status) == 12
+    assert one.shows(status, 12, moment)
+    assert not one.shows(status, 12, moment.replace(second=1))
+    assert one.pace(status) is Pace.UNKNOWN
     assert one.number(one.started()) is None
-    assert one.number(one.status(12)[:-1]) is None
+    assert one.number(status[:-1]) is None
 
 
 def test_the_same_comment_is_known_for_hours_and_by_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,8 +172,9 @@ class _Counter:
             return _page(page, HTTPStatus.SERVICE_UNAVAILABLE)
         if arrival.state is State.PENDING and not self._published(number, arrival):
             self._intake.notices.held(number)
+        received = self._intake.inbox.get(number).received
         answer = Response(status=HTTPStatus.SEE_OTHER)
-        answer.headers["Location"] = f"status/{self._intake.stamps.status(number)}"
+        answer.headers["Location"] = f"status/{self._intake.stamps.status(number, received)}"
         return answer
 
     def _arrival(self, listing: Listing, known: Known, typed: Typed) -> tuple[Arrival, str]:
@@ -232,13 +233,13 @@ class _Counter:
         listing = self._intake.essays.listing()
         if _origin(request, listing) is Origin.FOREIGN:
             return self._status(status, sentences.NOT_FROM_HERE, HTTPStatus.FORBIDDEN)
-        number = self._intake.stamps.number(status)
-        if number is None:
+        held = self._held(status)
+        if held is None:
             return self._status(status)
         if request.mimetype != KIND or request.form.get("withdraw") != "yes":
             return self._status(status, sentences.UNSURE, HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
-            self._intake.inbox.decide([number], State.WITHDRAWN, who="its writer", why="Withdrawn on its status page.")
+            self._intake.inbox.decide([held.id], State.WITHDRAWN, who="its writer", why="Withdrawn on its status page.")
         except InboxError:
             return self._status(status)
         self._reconciled()
@@ -258,9 +259,10 @@ class _Counter:
     def _held(self, status: str) -> Held | None:
         number = self._intake.stamps.number(status)
         try:
-            return self._intake.inbox.get(number) if number else None
+            held = self._intake.inbox.get(number) if number else None
         except InboxError:
             return None
+        return held if held and self._intake.stamps.shows(status, held.id, held.received) else None
 
     # And the rest
 

@@ -10,6 +10,7 @@ from reflectory.comments.intake.essays import Known, Listing
 from reflectory.comments.intake.pages import Said
 from reflectory.comments.intake.stamps import Pace
 from reflectory.site.models import Link
+from reflectory.site.wording import counted
 
 ANSWER = Said("Your answer")
 MENDED = Said("Almost", "Nothing of what you typed is lost.")
@@ -35,9 +36,8 @@ PACES = {
 
 def too_often(seconds: int) -> Said:
     """Return the words for a machine that sends more than one person would."""
-    minutes = -(-seconds // 60)
-    when = f"in {seconds} seconds" if seconds < 90 else f"in {minutes} minutes"
-    return Said("That was a lot at once", f"Too much has come from where you are. Send it again {when}.")
+    when = counted(seconds, "second") if seconds < 90 else f"{-(-seconds // 60)} minutes"
+    return Said("That was a lot at once", f"Too much has come from where you are. Send it again in {when}.")
 
 
 def nothing(listing: Listing) -> Said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+from datetime import datetime
 from enum import Enum
 
 from itsdangerous import BadData, TimestampSigner, URLSafeSerializer
@@ -57,18 +58,25 @@ class Stamps:
             return Pace.OLD
         return Pace.QUICK if age < self._least else Pace.GOOD
 
-    def status(self, number: int) -> str:
-        """Return the part of an address that shows the status of a comment to whoever has it."""
-        signed = self._status.dumps(number)
+    def status(self, number: int, received: datetime) -> str:
+        """Return the part of an address that shows the status of a comment to whoever has it.
+
+        The moment tells it from another one: an inbox that was restored gives its numbers once more.
+        """
+        signed = self._status.dumps([number, int(received.timestamp())])
         return signed if isinstance(signed, str) else signed.decode()
 
     def number(self, status: str) -> int | None:
-        """Return the comment that such a part is of."""
+        """Return the number of the comment that such a part is of, if it is one; ``shows`` says whether it is that."""
         try:
-            found = self._status.loads(status)
-        except (BadData, ValueError, RecursionError):
+            number, _ = self._status.loads(status)
+        except (BadData, ValueError, TypeError, RecursionError):
             return None
-        return found if type(found) is int and 0 < found < 2**63 else None
+        return number if type(number) is int and 0 < number < 2**63 else None
+
+    def shows(self, status: str, number: int, received: datetime) -> bool:
+        """Whether such a part is of this very comment."""
+        return hmac.compare_digest(status.encode(), self.status(number, received).encode())
 
     def same(self, *what: str) -> tuple[str, str]:
         """Return what a comment is known by when it comes again: at this time, and in the hours before.

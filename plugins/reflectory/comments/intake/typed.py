@@ -88,6 +88,8 @@ class Typed(Struct, frozen=True):
         elif len(self.body) > max_body:
             over = len(self.body) - max_body
             wrong["body"] = f"This is {over} {'sign' if over == 1 else 'signs'} too long; {max_body} are the most."
+        if MAIL.search(self.author):
+            wrong["author"] = "This would be shown to everybody; write a name without an e-mail address."
         if self.email and not MAIL.fullmatch(self.email):
             wrong["email"] = "This is no e-mail address; write it as name@example.org, or leave it out."
         if self.url and not harmless.address(self.url):
