@@ -14,5 +14,5 @@ SAID = Arrival(
     body="I know that day.",
     written=datetime(2026, 1, 6, 18, 12, tzinfo=UTC),
     email="reader@example.org",
-    reasons=("the first comment of this address",),
+    reasons=("It is the first comment from this e-mail address.",),
 )

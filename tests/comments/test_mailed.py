@@ -37,6 +37,12 @@ def test_a_message_is_a_comment_with_its_writer_and_its_moment() -> None:
     assert arrival.written == datetime(2026, 1, 6, 18, 12, tzinfo=UTC)
 
 
+def test_an_address_is_no_name() -> None:
+    for name in ("ada@example.org", '"ada@example.org" <ada@example.org>', "\"'ada@example.org'\" <ada@example.org>"):
+        raw = f"From: {name}\r\nSubject: [hope]\r\n\r\nYes.\r\n".encode()
+        assert (taken(raw).arrival.author, taken(raw).arrival.email) == ("Anonymous", "ada@example.org")
+
+
 @pytest.mark.parametrize(
     ("subject", "target", "reply_to"),
     [

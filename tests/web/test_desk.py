@@ -75,7 +75,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
         desk.inbox.add(
             replace(SAID, source_id=str(at), author=f"Reader {at}", body=body) for at, body in enumerate(bodies, 1)
         )
-        desk.inbox.add([replace(SAID, source_id="r", author="Answerer", reply_to="i2")])
+        desk.inbox.add([replace(SAID, source_id="r", author="W" * 80, reply_to="i2")])
         desk.inbox.decide([4], State.SPAM, who="Hannah Weir")
         desk.inbox.decide([2], State.DECLINED, who="Hannah Weir", why="not yet")
         desk.inbox.undo(who="Hannah Weir")
@@ -145,7 +145,7 @@ def test_without_script_everything_can_be_done(served: Served, new_page: Callabl
     page.get_by_role("button", name="Approve the comment and answer it").click()
     expect(page.get_by_role("status")).to_contain_text("your answer are approved")
     page.get_by_label("Tick the comment by Reader 1").check()
-    page.get_by_label("Tick the comment by Answerer").check()
+    page.get_by_label("Tick the comment by WWW").check()
     page.get_by_label("The ticked comments").get_by_role("button", name="Spam").click()
     expect(page.get_by_role("status")).to_contain_text("2 comments are marked as spam")
     states = {number: served.desk.inbox.get(number).state.value for number in (1, 2, 3, 5)}

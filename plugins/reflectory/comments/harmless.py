@@ -13,6 +13,8 @@ ANONYMOUS = "Anonymous"
 NAME_LENGTH = 80
 """Characters of a commenter's name that are shown."""
 
+EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]|\[[0-9a-f:.]+\]|(?:\d{1,3}\.){3}\d{1,3}", re.I)
 
 
@@ -39,6 +41,11 @@ def name(value: Any) -> str:
     words = one_line(text(value))
     seen = any(unicodedata.category(sign)[0] in "LNPS" for sign in words)  # not only joiners and spaces of no width
     return shorten(words, NAME_LENGTH) if seen else ANONYMOUS
+
+
+def without_emails(words: str) -> str:
+    """Return a person's name without e-mail addresses, "" where nothing else is left of it."""
+    return one_line(EMAIL.sub(" ", words)).strip(" <>()[],;:'\"") if EMAIL.search(words) else words
 
 
 def address(value: Any) -> str:

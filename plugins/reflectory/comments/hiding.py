@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from reflectory.building.fingerprint import fingerprint
 from reflectory.comments.archiving import Row
+from reflectory.comments.harmless import EMAIL
 from reflectory.comments.inbox.person import normal
 from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.schema import decisions, outbox
@@ -30,7 +31,6 @@ SHORTEST = 16
 _LONGEST_KEY = 4
 """Words of a text by which it is found."""
 
-EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _WORD = re.compile(r"[^\W_]+")
 _PARAGRAPH = re.compile(r"\]\([^)\s]*\)|<[^<>]*>|https?://\S+|\n\s*\n|```")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")

@@ -77,12 +77,12 @@ def read(content: bytes, known: Collection[str], essay: str = "") -> Mailed:
         target=target,
         source=SOURCE,
         source_id=_identity(message, content),
-        author=harmless.name(name),
+        author=harmless.name(harmless.without_emails(name)),  # many programs give the address as the name
         body=text,
         written=_moment(message),
         email=address if "@" in address else "",
         reply_to=reply_to,
-        reasons=("came by e-mail",),
+        reasons=("It came by e-mail.",),
     )
     return Mailed(arrival, attachments)
 

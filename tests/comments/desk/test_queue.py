@@ -48,7 +48,7 @@ def test_a_comment_says_what_it_is_about_and_why_it_waits(desk: Open) -> None:
     desk.add("I know that day.")
     page = desk.get()
     assert text(page, ".held-facts") == ["6 January 2026, 18:12, on A bad day"]
-    assert "Held because: the first comment of this address." in text(page, ".flag")
+    assert "Held: It is the first comment from this e-mail address." in text(page, ".flag")
     assert text(page, ".around blockquote") == [OPENING]
 
 

@@ -121,6 +121,12 @@ def test_a_name_that_is_an_e_mail_address_is_not_published_and_one_in_a_text_is_
     ]
 
 
+def test_a_name_that_is_an_e_mail_address_is_none_in_the_inbox_either(blog: Blog) -> None:
+    blog.wordpress(export(item(1, "Words.", comment(7, comment_author="bo@b.example", comment_approved="0"))))
+    with Inbox(blog.site, read_only=True) as inbox:
+        assert [one.author for one in inbox.find()] == [""]
+
+
 def test_private_files_are_for_their_owner_alone(blog: Blog) -> None:
     blog.wordpress(export(item(1, "Words.", comment(7, comment_approved="0"))))
     files = [*blog.site.glob("private/receipts/*"), *blog.site.glob("private/imports/*")]

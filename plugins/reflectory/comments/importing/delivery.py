@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from reflectory.comments import harmless
 from reflectory.comments.archive import COMMENT, Comment, circling
 from reflectory.comments.archiving import Row, change, locked, row_of, rows, written
-from reflectory.comments.hiding import EMAIL
 from reflectory.comments.importing.receipt import HELD, PUBLISHED, REFUSED, Receipt
 from reflectory.comments.importing.remembered import Fate, Remembered, print_of
 from reflectory.comments.inbox.publishing import archive_of, reconcile
@@ -63,15 +62,14 @@ class Delivery:
         Raises:
             ArchiveError: its archive is there and cannot be read.
         """
-        said = self._but_of_the_inbox(self._distinct(target, said))
+        said = self._but_of_the_inbox(self._distinct(target, [self._without_address(one) for one in said]))
         public = [one.comment for one in said if _is_public(one)]
         held = [one for one in said if one.state in (State.PENDING, State.SPAM) and not one.refused]
         for one in said:
             if one.refused or one.state is None:
                 self._item(one.comment, REFUSED, one.refused or "trash")
         not_public = [one.comment.id for one in said if one.refused or one.state is not State.APPROVED]
-        named = [self._without_address(one) for one in self._threaded(target, public)]
-        self._archive(target, named, not_public)
+        self._archive(target, self._threaded(target, public), not_public)
         self._hold(target, held)
 
     def refuse(self, said: Iterable[Delivered], why: str) -> None:
@@ -147,14 +145,15 @@ class Delivery:
             found.append(one)
         return found
 
-    def _without_address(self, comment: Comment) -> Comment:
+    def _without_address(self, one: Delivered) -> Delivered:
         """Return a comment whose writer's name is no e-mail address; one in its text is told, and left to a human."""
-        name = without_emails(comment.author)
+        comment = one.comment
+        name = harmless.without_emails(comment.author)
         if name != comment.author:
             self._receipt.note(f"comment {comment.id}: an e-mail address was left out of its writer's name")
-        if EMAIL.search(comment.body):
+        if _is_public(one) and harmless.EMAIL.search(comment.body):
             self._receipt.note(f"comment {comment.id}: an e-mail address stands in its text, for everybody to read")
-        return replace(comment, author=name)
+        return replace(one, comment=replace(comment, author=name))
 
     def _name(self, target: Target) -> str:
         """Return an archive as an import remembers it."""
@@ -240,11 +239,6 @@ def public_id(number: str) -> str:
     """Return a comment's id as an archive may have it."""
     found = re.sub(r"[^A-Za-z0-9_.:-]", "-", number.strip())[:64]
     return found if found[:1].isalnum() else f"c{found}"[:64]
-
-
-def without_emails(name: str) -> str:
-    """Return a person's name without e-mail addresses, "" where nothing else is left of it."""
-    return " ".join(EMAIL.sub(" ", name).split()).strip(" <>()[],;:") if EMAIL.search(name) else name
 
 
 def fit(text: str) -> str:

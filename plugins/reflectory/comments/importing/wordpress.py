@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from reflectory.comments import harmless
 from reflectory.comments.archive import COMMENT, Comment
 from reflectory.comments.importing import essays, moments, plan, shortcodes
-from reflectory.comments.importing.delivery import Delivered, Delivery, fit, public_id, spoken, without_emails
+from reflectory.comments.importing.delivery import Delivered, Delivery, fit, public_id, spoken
 from reflectory.comments.importing.markdown import Converter
 from reflectory.comments.importing.media import Media
 from reflectory.comments.importing.places import ESSAYS, Place, first_words, slug_of, slug_of_file, sources, url_of
@@ -151,14 +151,14 @@ class Import:
             self.receipt.note(f"{_called(entry)} {entry.id} has no date; the nearest that the file tells was taken")
         author = self._export.authors.get(entry.author)
         name = (author.name if author else "") or entry.author  # many sign in by their address
-        if without_emails(name) != name:
+        if harmless.without_emails(name) != name:
             self.receipt.note(f"{_called(entry)} {entry.id}: an e-mail address was left out of its author's name")
         return essays.source(
             entry,
             title=title,
             date=self._date(entry),
             modified=moments.when(entry.modified, entry.modified_gmt, self._zone),
-            author=self._names.author(without_emails(name)),
+            author=self._names.author(harmless.without_emails(name)),
             tags=tags,
             is_draft=not place.is_public,
             summary=essays.summary_of(entry, read.before_more),
