@@ -52,6 +52,7 @@ def test_drafts_and_hidden_essays_are_nobodys_neighbours_and_have_none(build_sit
     built = build_site(files, SITE_DRAFTS=True)
     assert all(not built.page(f"essays/{name}/").select("#read-on") for name in "abc")
     assert built.json("random/0.json") == ["essays/a/"]
+    assert built.page("random/").select_one(".more").text == "All essays"
     assert "Second" not in built.text("on-this-day/01/index.html")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,7 @@ def test_a_decision_that_was_cut_short_is_finished_by_the_next_command(here: Pat
 def test_freezing_closes_every_essay_and_page(here: Path) -> None:
     said = run("comments", "freeze").output
     assert "2 comments wait" in said
-    assert "closed on 3 essays and pages" in said
+    assert "closed on 2 essays and 1 page" in said
     assert "Write COMMENTS_CLOSED = True into pelicanconf.py" in said
     for name in ("a-bad-day", "hope", "pages/about"):
         assert "closed: true" in (here / "content" / "comments" / f"{name}.yaml").read_text()
@@ -187,5 +188,19 @@ def test_a_setting_keeps_essays_closed_that_are_written_after_freezing(here: Pat
 
 
 def test_without_mail_settings_delivering_says_nothing_waits(here: Path) -> None:
-    assert run("comments", "deliver").output == "0 letters sent, 0 wait.\n"
-    assert run("comments", "purge").output == "0 comments lost their private details, 0 are deleted.\n"
+    assert run("comments", "deliver").output == "Sent: 0 letters. Waiting: 0 letters.\n"
+
+
+def test_one_is_told_as_one(here: Path) -> None:
+    with (here / "pelicanconf.py").open("a") as conf:
+        conf.write("\nINBOX_KEEP_EMAIL_DAYS = 0\n")
+    run("comments", "decline", "1")
+    forgotten = "Forgotten: the private details of 1 comment. Deleted: 0 comments.\n"
+    assert run("comments", "purge").output == forgotten
+    assert "closed on 2 essays and 1 page;" in run("comments", "freeze").output
+    letter = EmailMessage()
+    letter["From"], letter["Subject"] = "a@example.org", "[hope]"
+    letter.set_content("Yes.")
+    letter.add_attachment(b"x", maintype="image", subtype="png")
+    (here / "m.eml").write_bytes(letter.as_bytes())
+    assert run("comments", "receive", "m.eml").output.endswith("held; left out: 1 attachment.\n")

@@ -28,6 +28,7 @@ from reflectory.site.errors import ReflectoryError, remedy
 from reflectory.site.models import Library
 from reflectory.site.settings import choose
 from reflectory.site.text import shorten
+from reflectory.site.wording import counted
 
 _IDS = click.argument("ids", nargs=-1, type=int, required=True, metavar="ID...")
 _WHO = click.option("--who", default="", help="Who decides; your name on this machine if left out.")
@@ -267,7 +268,7 @@ def receive(files: tuple[Path, ...], essay: str) -> None:
             if number in before:
                 click.echo(f"{file}: is comment {number} already.")
                 continue
-            left = f"; {message.attachments} attachments were left out" if message.attachments else ""
+            left = f"; left out: {counted(message.attachments, 'attachment')}" if message.attachments else ""
             click.echo(f"{file}: is comment {number} on {message.arrival.target}, held{left}.")
             post.notify_moderator(inbox, inbox.get(number), choose(MailOptions, configured))
 
@@ -282,7 +283,7 @@ def deliver() -> None:
     """Hand letters that wait to the mail server."""
     with opened() as (inbox, configured):
         done = post.Outbox(inbox, choose(MailOptions, configured)).deliver()
-    click.echo(f"{done.sent} letters sent, {done.waiting} wait.")
+    click.echo(f"Sent: {counted(done.sent, 'letter')}. Waiting: {counted(done.waiting, 'letter')}.")
     if done.trouble:
         given_up = f"; {done.given_up} given up" if done.given_up else "; they are tried again later"
         raise InboxError(f"{done.trouble}{given_up}.")
@@ -295,4 +296,5 @@ def purge() -> None:
     with opened() as (inbox, _):
         forgotten, gone = inbox.purge()
         inbox.database.flush()
-    click.echo(f"{forgotten} comments lost their private details, {gone} are deleted.")
+    deleted = counted(gone, "comment")
+    click.echo(f"Forgotten: the private details of {counted(forgotten, 'comment')}. Deleted: {deleted}.")

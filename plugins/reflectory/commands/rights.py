@@ -174,7 +174,9 @@ def freeze() -> None:
     inbox = _inbox(site, configured)
     try:
         freezing.set_closed(site, targets, closed=True)
-        click.echo(f"Comments are closed on {len(targets)} essays and pages; build and publish the site now.")
+        essays = sum(target.kind == "essays" for target in targets)
+        of = f"{counted(essays, 'essay')} and {counted(len(targets) - essays, 'page')}"
+        click.echo(f"Comments are closed on {of}; build and publish the site now.")
         for line in freezing.what_may_end(inbox, configured):
             click.echo(line)
     finally:
