@@ -127,6 +127,19 @@ def test_every_command_and_option_is_documented_and_every_documented_one_exists(
     assert {name: found - {"--help"} for name, found in named.items()} == known
 
 
+def test_whatever_holds_addresses_of_people_is_kept_where_version_control_does_not_see_it() -> None:
+    takes = r"reflectory (?:import (?:wordpress|disqus|isso)|comments (?:import|export|receive)) ([^`\n]+)"
+    files = [
+        word
+        for piece in code()
+        for words in re.findall(takes, piece)
+        for word in words.split()
+        if word.endswith((".xml", ".db", ".json", ".eml"))
+    ]
+    assert len(files) > 8
+    assert all(file.startswith("private/") for file in files)
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_link_leads_to_a_file_and_a_heading(name: str) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", CODE.sub("", TEXTS[name])):

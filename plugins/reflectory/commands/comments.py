@@ -248,7 +248,7 @@ def open_(slugs: tuple[str, ...]) -> None:
     _close(slugs, closed=False)
 
 
-@comments.command(epilog="Example: reflectory comments receive message.eml")
+@comments.command(epilog="Example: reflectory comments receive private/message.eml")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--essay", default="", help="What it answers, where the message does not say so.")
 @one_sentence

@@ -26,7 +26,7 @@ def group() -> None:
     """Bring another blog's essays, pages and comments along, and end with a receipt."""
 
 
-@group.command(epilog="Example: reflectory import wordpress export.xml --media uploads --dry-run")
+@group.command(epilog="Example: reflectory import wordpress private/export.xml --media private/uploads --dry-run")
 @_FILE
 @click.option(
     "--media",
@@ -49,7 +49,7 @@ def wordpress(file: Path, media: Path | None, dry: bool) -> None:
     _end(receipt, dry=dry, more=[f"Old addresses: {added:,} added to content/redirects.yaml."] if added else [])
 
 
-@group.command(epilog="Example: reflectory import disqus export.xml")
+@group.command(epilog="Example: reflectory import disqus private/export.xml")
 @_FILE
 @_DRY
 @one_sentence
@@ -62,7 +62,7 @@ def disqus(file: Path, dry: bool) -> None:
     _end(receipt, dry=dry)
 
 
-@group.command(epilog="Example: reflectory import isso comments.db")
+@group.command(epilog="Example: reflectory import isso private/comments.db")
 @_FILE
 @_DRY
 @one_sentence

@@ -54,7 +54,7 @@ def _inbox(site: Path, configured: dict[str, Any]) -> Inbox | None:
     return inbox
 
 
-@click.command(epilog="Example: reflectory comments export --email reader@example.org person.json")
+@click.command(epilog="Example: reflectory comments export --email reader@example.org private/person.json")
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--email", default="", help="All there is of one person, to be given to them.")
 @click.option("--format", "how", type=click.Choice(["json", "wxr"]), default="json", show_default=True, help="How.")
@@ -94,7 +94,7 @@ def _write(file: Path, text: str) -> None:
         raise ReflectoryError(f"{file} cannot be written ({error.strerror}).") from error
 
 
-@click.command("import", epilog="Example: reflectory comments import comments.json")
+@click.command("import", epilog="Example: reflectory comments import private/comments.json")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @one_sentence
 def import_(file: Path) -> None:
