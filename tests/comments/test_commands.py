@@ -65,6 +65,12 @@ def test_a_decision_is_kept_where_an_archive_cannot_be_read_and_that_is_said(her
     assert archive(here) == [SAID.author]
 
 
+def test_a_new_text_in_another_encoding_is_told(here: Path) -> None:
+    (here / "text.md").write_bytes("Café".encode("latin-1"))
+    ended = run("comments", "redact", "1", "--body", "text.md")
+    assert (ended.exit_code, ended.stderr) == (1, "text.md is not UTF-8; save it with the encoding UTF-8.\n")
+
+
 def test_showing_tells_all_of_it(here: Path) -> None:
     run("comments", "decline", "1", "--who", "Hannah", "--why", "It names a ward.")
     said = run("comments", "show", "1").stdout

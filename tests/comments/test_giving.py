@@ -52,6 +52,25 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return site
 
 
+@pytest.mark.parametrize(
+    ("archive", "told"),
+    [
+        ("[1]", "should have keys"),
+        ('{"comments": ["x"]}', "a comment needs the keys"),
+        ('{"comments": [{"id": "1"}]}', "has no “author”"),
+        ('{"closed": "maybe"}', "closed is “maybe”"),
+    ],
+)
+def test_an_export_that_somebody_broke_is_told_and_nothing_of_it_taken_in(here: Path, archive: str, told: str) -> None:
+    before = {file: file.read_bytes() for file in (here / "content").rglob("*.yaml")}
+    Path("b.json").write_text(f'{{"format": "reflectory-comments", "version": 1, "archives": {{"hope": {archive}}}}}')
+    ended = run("comments", "import", "b.json")
+    assert ended.exit_code == 1
+    assert ended.stderr.startswith("b.json, the comments on “hope”: ")
+    assert told in ended.stderr
+    assert {file: file.read_bytes() for file in (here / "content").rglob("*.yaml")} == before
+
+
 def elsewhere(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same site without a comment."""
     other = here.parent / "two"

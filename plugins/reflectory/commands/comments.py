@@ -164,7 +164,10 @@ def spam(ids: tuple[int, ...], who: str, why: str) -> None:
 @one_sentence
 def redact(number: int, text: Any, note: str, keep: bool) -> None:
     """Put another text in the place of a comment's; approve it then, if it is not approved."""
-    body = text.read().strip()
+    try:
+        body = text.read().strip()
+    except UnicodeDecodeError:
+        raise InboxError(f"{text.name} is not UTF-8; save it with the encoding UTF-8.") from None
     if not body:
         raise InboxError("the new text is empty; decline the comment instead.")
     with opened() as (inbox, _):

@@ -101,7 +101,7 @@ def import_(file: Path) -> None:
     """Take in what “export --format json” gave; what is there already stays as it is."""
     site = Path.cwd()
     configured = settings(site)
-    given = giving.read(file.read_bytes())
+    given = giving.read(file)
     if "inbox" not in given:
         added, held = giving.take(site, given)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from reflectory.comments.archive import parse
 from reflectory.comments.archiving import change, locked
 from reflectory.comments.inbox import whole
 from reflectory.comments.inbox.publishing import archive_of
@@ -14,6 +15,7 @@ from reflectory.comments.inbox.records import Target
 from reflectory.comments.inbox.store import Inbox
 from reflectory.comments.places import archives, values
 from reflectory.site.errors import ReflectoryError
+from reflectory.site.frontmatter import FrontMatter
 
 FORMAT, VERSION = "reflectory-comments", 1
 
@@ -33,19 +35,25 @@ def as_json(given: Mapping[str, Any]) -> str:
     return json.dumps(given, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def read(content: bytes) -> dict[str, Any]:
+def read(file: Path) -> dict[str, Any]:
     """Return what a file holds.
 
     Raises:
-        ReflectoryError: it is none that ``as_json`` wrote.
+        ReflectoryError: it is none that ``as_json`` wrote, or somebody has broken it since; nothing was taken in.
     """
     try:
-        given = json.loads(content)
+        given = json.loads(file.read_bytes())
         good = given["format"] == FORMAT and given["version"] == VERSION and isinstance(given["archives"], dict)
     except (ValueError, KeyError, TypeError):
         good = False
     if not good:
-        raise ReflectoryError("the file is no export of comments in JSON; make one with: reflectory comments export")
+        raise ReflectoryError(f"{file} is no export of comments in JSON; make one with: reflectory comments export")
+    for name, said in given["archives"].items():
+        faults = (
+            parse(FrontMatter(said))[1] if isinstance(said, dict) else [(0, "it should have keys, “comments” first.")]
+        )
+        if faults:
+            raise ReflectoryError(f"{file}, the comments on “{name[:80]}”: {faults[0][1]} Nothing was taken in.")
     return dict(given)
 
 

@@ -82,6 +82,12 @@ def test_two_comments_of_one_number_are_both_kept(hope: Blog) -> None:
     assert archive.count("id: ") == 2
 
 
+def test_a_comment_without_a_date_says_that_it_is_held_for_that(hope: Blog) -> None:
+    hope.imported("disqus", disqus(hope, post(4).replace("2013-10-10T19:20:29Z", "soon")))
+    with Inbox(hope.site, read_only=True) as inbox:
+        assert [one.reasons for one in inbox.find()] == [("The export does not say when it was written.",)]
+
+
 def test_disqus_twice_is_once(hope: Blog) -> None:
     file = disqus(hope, post(4), post(6, isSpam="true"))
     hope.imported("disqus", file)

@@ -127,9 +127,11 @@ class Import:
         state = State.SPAM if post.is_spam else State.APPROVED if post.is_approved else State.PENDING
         body = Converter(is_essay=False, link=lambda url: url if good_address(url) and "://" in url else "")
         date = _moment(post.created)
+        reasons: tuple[str, ...] = ("It was waiting on Disqus.",) if state is State.PENDING else ()
         if date is None:
             self.receipt.note(f"comment {post.id} has no date; it is held")
             state = State.PENDING if state is State.APPROVED else state
+            reasons = (*reasons, "The export does not say when it was written.")
         comment = Comment(
             id=post.id,
             author=fit(" ".join(post.author.split())),
@@ -137,7 +139,6 @@ class Import:
             body=fit(body.convert(post.message)),
             reply_to=post.parent,
         )
-        reasons = ("It was waiting on Disqus.",) if state is State.PENDING else ()
         return Delivered(comment, state, post.email, reasons, refused=_DELETED if post.is_deleted else "")
 
 

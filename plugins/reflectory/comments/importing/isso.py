@@ -82,11 +82,12 @@ class Import:
 
     def _read(self, row: dict[str, Any]) -> Delivered:
         state = _STATES.get(row["mode"], State.PENDING)
+        reasons: tuple[str, ...] = ("It was waiting on Isso.",) if state is State.PENDING else ()
         try:
             date = datetime.fromtimestamp(float(row["created"]), UTC).replace(microsecond=0)
         except (TypeError, ValueError, OverflowError, OSError):
             date = datetime(1970, 1, 1, tzinfo=UTC)
-            state = State.PENDING
+            state, reasons = State.PENDING, (*reasons, "The database does not say when it was written.")
             self.receipt.note(f"comment {row['id']} has no date; it is held")
         comment = Comment(
             id=str(row["id"]),
@@ -96,6 +97,5 @@ class Import:
             url=harmless.address(row["website"]),
             reply_to=str(row["parent"] or ""),
         )
-        reasons = ("It was waiting on Isso.",) if state is State.PENDING else ()
         refused = "it was deleted on Isso" if row["mode"] == _DELETED else ""
         return Delivered(comment, state, str(row["email"] or ""), reasons, refused)
