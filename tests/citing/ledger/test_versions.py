@@ -120,6 +120,13 @@ def test_search_engines_are_asked_to_leave_every_version_out(published: Build) -
         assert head.select_one("meta[property='og:url']")["content"].endswith(f"/v/{day}/")  # type: ignore[index, union-attr]
 
 
+def test_a_version_says_on_paper_where_it_stands(published: Build) -> None:
+    built = published(HOPE)
+    said = built.page("essays/a/v/2020-01-31/").select_one(".site-address")
+    assert said
+    assert said.text == "https://example.org/essays/a/v/2020-01-31/"
+
+
 def test_todays_version_has_its_address_before_it_is_an_earlier_one(published: Build) -> None:
     before = published(f"{HOPE}\n\n{KIND}")
     assert "This is how it has stood since 31 January 2020. When it is revised" in _main(
