@@ -31,7 +31,7 @@ WIDE = f"""
 ARABIC = "كانت الغرفة هادئة، وكان المطر يسقط.\n\n> قالت: «اجلس هنا قليلا».\n\n- الباب\n- النافذة\n"
 HEADINGS = "\n\n".join(f"## What was said, {number}\n\n{'We spoke of the ward. ' * 40}" for number in range(6))
 SIZES = ("", "large", "larger", "largest")
-ESSAYS = ("essays/wide/", "essays/long/", "essays/word/", "essays/arabic-ar/")
+ESSAYS = ("essays/wide/", "essays/long/", "essays/word/", "essays/word/sheet/", "essays/arabic-ar/")
 LISTS = ("", "essays/", "themes/a-theme/", "on-this-day/", "on-this-day/01/")
 
 
