@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 from sample_site import nu_checker
 
 from reflectory.building.serve import POLICY
+from reflectory.citing.sheets.models import SHEETS
 
 KINDS = {
     "home": "",
@@ -220,6 +221,15 @@ def test_paper_has_the_essay_its_words_and_its_comments_and_nothing_to_click(
     assert f"https://example.org/blog/{ESSAY}" in paper
     for clicked in ("Skip to the text", "Settings", "After this", "Follow by feed", "Glossary"):
         assert clicked not in paper
+
+
+def test_a_sheet_takes_two_pages_of_paper(address: str, page: Page) -> None:
+    page.emulate_media(media="print")
+    found = {}
+    for sheet in SHEETS:
+        page.goto(f"{address}sheets/{sheet.slug}/")
+        found[sheet.slug] = len(re.findall(rb"/Type /Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+    assert found == {sheet.slug: 2 for sheet in SHEETS}
 
 
 def compressed(files: list[Path]) -> int:
