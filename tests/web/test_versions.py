@@ -81,6 +81,12 @@ def test_a_link_to_a_paragraph_of_a_renamed_essay_leads_to_the_paragraph(
     expect(page.locator(":target")).to_have_text("And so it ended, on a Tuesday.")
 
 
+def test_a_link_to_the_number_of_a_paragraph_of_a_renamed_essay_leads_to_the_paragraph(there: str, page: Page) -> None:
+    page.goto(f"{there}essays/old/?para=2")
+    page.wait_for_url(f"{there}essays/new/?para=2*")
+    expect(page.locator('#cite [data-style="apa"] .cite-in-text')).to_contain_text("para. 2")
+
+
 def test_a_merged_passage_is_shown_where_it_went(there: str, new_page: Callable[..., Page]) -> None:
     page = new_page()
     page.goto(f"{there}essays/a/")
