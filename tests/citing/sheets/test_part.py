@@ -34,6 +34,16 @@ def test_an_essay_leads_to_its_sheets_which_are_filled_in(built: Built) -> None:
     assert not page.select("main form, main textarea, main input")
 
 
+def test_the_sheets_of_an_essay_that_was_renamed_lead_to_its_sheets_of_today(build_site: Callable[..., Built]) -> None:
+    lines = "/essays/a/: /essays/b/\n/2013/01/06/a/: /essays/b/\n"
+    built = build_site({"essays/b.md": essay(title="Of hope"), "redirects.yaml": lines}, SITEURL="https://example.org")
+    assert not built.problems
+    onward = built.page("essays/a/sheet/").select_one("meta[http-equiv=refresh]")
+    assert onward
+    assert onward["content"] == "0; url=../../../essays/b/sheet/"
+    assert "2013/01/06/a/sheet/index.html" not in built.files()
+
+
 def test_there_is_a_list_and_a_page_for_each_sheet(built: Built) -> None:
     links = [str(a["href"]) for a in built.page("sheets/").select(".sheet-list a")]
     assert [re.sub(r"^[./]*/sheets/", "", link) for link in links] == [f"{sheet.slug}/" for sheet in SHEETS]

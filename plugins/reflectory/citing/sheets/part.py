@@ -6,8 +6,9 @@ An essay has one page with every sheet folded up, and not one for each sheet: a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
+from posixpath import dirname
 from typing import Any
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from reflectory.citing.citation.part import CitationPart
 from reflectory.citing.sheets.models import NOBODY, SHEETS, Sheet
 from reflectory.citing.sheets.rtf import rtf
 from reflectory.citing.sheets.views import SheetLink, SheetsView, SheetView
+from reflectory.site import redirects
 from reflectory.site.compose import breadcrumb
 from reflectory.site.models import Essay, Link, Page
 from reflectory.site.part import Part
@@ -55,9 +57,17 @@ class SheetsPart(Part):
         for sheet in SHEETS:
             yield Output(f"{_url(sheet)}index.html", "sheets/sheet.html", self._alone(sheet), url=_url(sheet))
             yield Output(f"{_url(sheet)}{FILE}", view=rtf(sheet))
-        for essay in (*run.library.essays, *run.library.unlisted):
-            if self._has_sheets(essay):
-                yield self._of_essay(essay)
+        essays = [one for one in (*run.library.essays, *run.library.unlisted) if self._has_sheets(one)]
+        yield from map(self._of_essay, essays)
+        yield from self._former({essay.url: essay.title for essay in essays})
+
+    def _former(self, titles: Mapping[str, str]) -> Iterator[Output]:
+        """Yield pages that lead from the sheets of essays that have another address now to their sheets."""
+        for one in redirects.known(self.run):
+            old, new = redirects.path_of(one.old).removesuffix("index.html"), redirects.address_of(one.new)
+            if new in titles and dirname(old.rstrip("/")) == dirname(new.rstrip("/")):  # where sheets of ours stood
+                path = f"{old}{OF_AN_ESSAY}index.html"
+                yield Output(path, view=redirects.page(self.run, path, f"{new}{OF_AN_ESSAY}", titles[new]))
 
     def _index(self) -> SheetsView:
         head = self.run.head(
