@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from judging import faults, too_wide
 from PIL import Image
 from playwright.sync_api import FloatRect, Page
@@ -28,7 +30,8 @@ WIDE = f"""
 <figcaption>A bench in the rain.</figcaption>
 </figure>
 """
-ARABIC = "كانت الغرفة هادئة، وكان المطر يسقط.\n\n> قالت: «اجلس هنا قليلا».\n\n- الباب\n- النافذة\n"
+ARABIC = "كانت الغرفة هادئة، وكان المطر يسقط.\n\n> قالت: «اجلس هنا قليلا».\n\n- [[الباب|door]]\n- النافذة\n"
+ARAB = re.compile(r"[\u0600-\u06ff]")
 HEADINGS = "\n\n".join(f"## What was said, {number}\n\n{'We spoke of the ward. ' * 40}" for number in range(6))
 SIZES = ("", "large", "larger", "largest")
 ESSAYS = ("essays/wide/", "essays/long/", "essays/word/", "essays/word/sheet/", "essays/arabic-ar/")
@@ -45,11 +48,15 @@ def unusual(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "wide": essay(WIDE, title="Wide", tags="[a-theme]"),
         "long": essay(HEADINGS, title="Long", tags="[a-theme]", date="2020-02-01"),
         "word": essay(f"{LONG} is a word.", title=LONG, tags=f"[a-theme, {LONG.lower()}]", date="2020-01-02"),
-        "arabic": essay(ARABIC, title="الغرفة", lang="ar", slug="arabic", summary="كانت الغرفة هادئة."),
+        "arabic": essay(
+            ARABIC, title="الغرفة", lang="ar", slug="arabic", tags="[a-door]", summary="كانت الغرفة هادئة."
+        ),
     }
     for name, text in texts.items():
         (essays / f"{name}.md").write_text(text, "utf-8")
     (folder / "content" / "images").mkdir()
+    (folder / "content" / "glossary").mkdir()
+    (folder / "content" / "glossary" / "door.md").write_text("---\nterm: door\nshort: A way in.\n---\n", "utf-8")
     Image.new("RGB", (1600, 900), "grey").save(folder / "content" / "images" / "bench.png")
     said = (
         f'comments:\n  - {{id: "1", author: {LONG}, date: 2021-02-01T10:00:00Z, body: "```\\n{"code " * 40}\\n```"}}\n'
@@ -146,6 +153,18 @@ def test_another_script_has_its_direction_and_what_is_around_it_the_site_s(addre
     assert page.evaluate("getComputedStyle(document.querySelector('.prose blockquote')).fontStyle") == "normal"
     page.goto(address)
     assert page.locator(".essay-summary[dir=rtl][lang=ar]").count() == 1
+
+
+def test_words_in_another_language_say_so_wherever_they_stand(unusual: Path) -> None:
+    unsaid = []
+    for url in ("essays/arabic-ar/sheet/", "glossary/door/", "themes/"):
+        soup = BeautifulSoup((unusual / url / "index.html").read_bytes(), "lxml")
+        found = [
+            text for text in soup.select_one("main").find_all(string=ARAB) if not text.find_parent(class_="sheet-read")
+        ]  # type: ignore[union-attr]
+        assert found, url
+        unsaid += [(url, str(text)) for text in found if text.find_parent(lang=True)["lang"] != "ar"]
+    assert not unsaid
 
 
 def test_the_mark_goes_with_its_passage_when_the_size_of_text_changes(address: str, page: Page) -> None:

@@ -75,14 +75,15 @@ class BrowsingPart(Part):
         return Tag(self.files[slug].title, slug, tag.url)
 
     def _view(self, theme: Theme) -> ThemeView:
-        newest = Link(theme.essays[0].title, theme.essays[0].url)
+        newest = theme.essays[0]
         under, (first, last) = self.shelf.under(theme), self._span
         return ThemeView(
             theme.title,
             theme.tag.url,
             theme.file.short if theme.file else "",
             len(theme.essays),
-            newest,
+            Link(newest.title, newest.url),
+            self.run.foreign(newest.lang),
             years_of({year: len(some) for year, some in self.shelf.years(theme).items()}, first, last),
             under.link if under else None,
         )

@@ -32,13 +32,18 @@ class YearsView(Struct, frozen=True):
 
 
 class ThemeView(Struct, frozen=True):
-    """A theme as the map of themes and the home page show it."""
+    """A theme as the map of themes and the home page show it.
+
+    Attributes:
+        newest_lang: the language of the newest essay, "" where it is the site's.
+    """
 
     title: str
     url: str
     short: str
     count: int
     newest: Link
+    newest_lang: str
     years: YearsView
     under: Link | None = None
 

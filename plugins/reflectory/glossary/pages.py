@@ -242,6 +242,7 @@ def _use(run: Run, use: Use) -> UseView:
     before, after = (said[: found.start()], said[found.end() :]) if found else (said, "")
     return UseView(
         essay=Link(use.essay.title, use.essay.url),
+        lang=run.foreign(use.essay.lang),
         place=f"{use.essay.url}#{use.id}",
         date=run.when(use.essay.date),
         before=before,

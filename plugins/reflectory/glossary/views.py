@@ -38,9 +38,14 @@ class WordsView(Struct, frozen=True):
 
 
 class UseView(Struct, frozen=True):
-    """A place where an essay uses a word: the sentence in three parts, the word in the middle."""
+    """A place where an essay uses a word: the sentence in three parts, the word in the middle.
+
+    Attributes:
+        lang: the essay's language, "" where it is the site's.
+    """
 
     essay: Link
+    lang: str
     place: str
     date: When
     before: str

@@ -11,8 +11,6 @@ from functools import cached_property, partial
 from posixpath import dirname
 from typing import Any
 
-from markupsafe import Markup
-
 from reflectory.citing.citation.part import CitationPart
 from reflectory.citing.sheets.models import NOBODY, SHEETS, Sheet
 from reflectory.citing.sheets.rtf import rtf
@@ -22,7 +20,6 @@ from reflectory.site.compose import breadcrumb
 from reflectory.site.models import Essay, Link, Page
 from reflectory.site.part import Part
 from reflectory.site.render import linked_data
-from reflectory.site.run import Run
 from reflectory.site.views import Output
 
 FOLDER = "sheets/"
@@ -94,21 +91,16 @@ class SheetsPart(Part):
         )
 
     def _view(self, essay: Essay) -> SheetView:
-        reference = self._citation.harvard(essay)
-        return sheets_for(self.run, Link(essay.title, essay.url), f"{essay.url}{OF_AN_ESSAY}", reference)
-
-
-def sheets_for(run: Run, read: Link, url: str, reference: Markup) -> SheetView:
-    """Return the page of all sheets for something that is read: an essay, a pack.
-
-    Args:
-        run: the build.
-        read: what is read.
-        url: of the page of sheets.
-        reference: how it is cited, see ``references.shown``.
-    """
-    head = run.head(f"Reflect on “{read.label}”", url, robots="noindex", scripts=(SCRIPT,))
-    return SheetView(head, f"Reflect on “{read.label}”", SHEETS, NOBODY, read, reference)
+        title = f"Reflect on “{essay.title}”"
+        return SheetView(
+            head=self.run.head(title, f"{essay.url}{OF_AN_ESSAY}", robots="noindex", scripts=(SCRIPT,)),
+            title=title,
+            sheets=SHEETS,
+            nobody=NOBODY,
+            read=Link(essay.title, essay.url),
+            reference=self._citation.harvard(essay),
+            lang=self.run.foreign(essay.lang),
+        )
 
 
 def _url(sheet: Sheet) -> str:

@@ -22,6 +22,7 @@ class SheetView(Struct, frozen=True):
 
     Attributes:
         read: what was read, and its address; ``None`` on a sheet of its own.
+        lang: the language of what was read, "" where it is the site's.
         reference: how that is cited, with ``span.cite-accessed`` for the day.
         nobody: what every sheet reminds of.
     """
@@ -32,6 +33,7 @@ class SheetView(Struct, frozen=True):
     nobody: str
     read: Link | None = None
     reference: Markup = Markup("")
+    lang: str = ""
 
 
 class SheetLink(Struct, frozen=True):
