@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from judging import faults, too_wide
 from PIL import Image
-from playwright.sync_api import FloatRect, Page
+from playwright.sync_api import FloatRect, Page, expect
 
 from reflectory.building.serve import served
 from sites import build_folder, essay
@@ -30,7 +30,7 @@ WIDE = f"""
 <figcaption>A bench in the rain.</figcaption>
 </figure>
 """
-ARABIC = "كانت الغرفة هادئة، وكان المطر يسقط.\n\n> قالت: «اجلس هنا قليلا».\n\n- [[الباب|door]]\n- النافذة\n"
+ARABIC = "كانت الغرفة هادئة، وكان المطر يسقط.\n\n> قالت: «اجلس هنا قليلا».\n\n- [[الباب|door]]\n- النافذة\n\n| العام | اليوم |\n|---|---|\n| ١ | ٢ |\n"
 ARAB = re.compile(r"[\u0600-\u06ff]")
 HEADINGS = "\n\n".join(f"## What was said, {number}\n\n{'We spoke of the ward. ' * 40}" for number in range(6))
 SIZES = ("", "large", "larger", "largest")
@@ -60,6 +60,7 @@ def unusual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Image.new("RGB", (1600, 900), "grey").save(folder / "content" / "images" / "bench.png")
     said = (
         f'comments:\n  - {{id: "1", author: {LONG}, date: 2021-02-01T10:00:00Z, body: "```\\n{"code " * 40}\\n```"}}\n'
+        '  - {id: "2", author: A, date: 2021-02-02T10:00:00Z, reply_to: "1", body: "- a bed\\n- a chair"}\n'
     )
     (comments / "wide.yaml").write_text(said, "utf-8")
     published = folder / "www"
@@ -150,7 +151,9 @@ def test_another_script_has_its_direction_and_what_is_around_it_the_site_s(addre
     assert told == {
         "html": ["ar", "ltr"], "h1": theirs, ".e-content": theirs, ".site-header": ours, ".byline": ours, ".site-footer": ours,
     }  # fmt: skip
-    assert page.evaluate("getComputedStyle(document.querySelector('.prose blockquote')).fontStyle") == "normal"
+    for upright in ("blockquote", "th"):
+        expect(page.locator(f".prose {upright}").first).to_have_css("font-style", "normal")
+    expect(page.locator(".prose th").first).to_have_css("padding-right", "0px")
     page.goto(address)
     assert page.locator(".essay-summary[dir=rtl][lang=ar]").count() == 1
 
@@ -165,6 +168,11 @@ def test_words_in_another_language_say_so_wherever_they_stand(unusual: Path) -> 
         assert found, url
         unsaid += [(url, str(text)) for text in found if text.find_parent(lang=True)["lang"] != "ar"]
     assert not unsaid
+
+
+def test_a_list_in_an_answer_looks_like_any_other(address: str, page: Page) -> None:
+    page.goto(address + "essays/wide/")
+    expect(page.locator(".comment-body ul")).to_have_css("list-style-type", "disc")
 
 
 def test_the_mark_goes_with_its_passage_when_the_size_of_text_changes(address: str, page: Page) -> None:
