@@ -48,6 +48,8 @@ def unusual(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "wide": essay(WIDE, title="Wide", tags="[a-theme]"),
         "long": essay(HEADINGS, title="Long", tags="[a-theme]", date="2020-02-01"),
         "word": essay(f"{LONG} is a word.", title=LONG, tags=f"[a-theme, {LONG.lower()}]", date="2020-01-02"),
+        "two": essay(title="Two", authors="[A Nurse, A Teacher]"),
+        "both": essay(ARABIC, title="اثنان", lang="ar", slug="two"),
         "arabic": essay(
             ARABIC, title="الغرفة", lang="ar", slug="arabic", tags="[a-door]", summary="كانت الغرفة هادئة."
         ),
@@ -168,6 +170,22 @@ def test_words_in_another_language_say_so_wherever_they_stand(unusual: Path) -> 
         assert found, url
         unsaid += [(url, str(text)) for text in found if text.find_parent(lang=True)["lang"] != "ar"]
     assert not unsaid
+
+
+def test_translations_are_named_by_their_titles(address: str, page: Page) -> None:
+    page.goto(address + "essays/two/")
+    link = page.get_by_role("link", name="اثنان")
+    assert (link.get_attribute("lang"), link.get_attribute("dir"), link.get_attribute("hreflang")) == (
+        "ar",
+        "rtl",
+        "ar",
+    )
+
+
+def test_a_comma_stands_right_behind_a_name(address: str, page: Page) -> None:
+    for url in ("essays/two/", "essays/two/v/2020-01-31/"):
+        page.goto(address + url)
+        assert page.locator(".byline").first.inner_text().startswith("A Nurse, A Teacher")
 
 
 def test_a_list_in_an_answer_looks_like_any_other(address: str, page: Page) -> None:

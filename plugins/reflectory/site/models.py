@@ -44,6 +44,14 @@ class Tag(NamedTuple):
     url: str
 
 
+class Translation(NamedTuple):
+    """A page in another language, a BCP 47 tag."""
+
+    lang: str
+    title: str
+    url: str
+
+
 class Size(NamedTuple):
     """One of a photograph's sizes: its width in pixels, its file, where that goes and its address below the root."""
 
@@ -103,7 +111,7 @@ class Page(Struct, frozen=True):
         listed: the fingerprint of what lists show of it.
         content: the fingerprint of all that its file says.
         options: the header's further keys, for the parts that read them (``glossary``, ``comments``).
-        translations: the same page in other languages, each labelled with its language.
+        translations: the same page in other languages.
     """
 
     file: str
@@ -120,7 +128,7 @@ class Page(Struct, frozen=True):
     listed: bytes
     content: bytes
     options: Mapping[str, Any] = field(default_factory=dict)
-    translations: tuple[Link, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
     def option(self, name: str) -> Any:
         """Return what the header says under ``name``, or ``None``."""

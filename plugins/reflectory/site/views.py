@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 from msgspec import Struct, field
 
-from reflectory.site.models import Link
+from reflectory.site.models import Link, Translation
 
 
 class When(Struct, frozen=True):
@@ -162,7 +162,7 @@ class EssayView(Struct, frozen=True):
     licence: str = ""
     newer: Link | None = None
     older: Link | None = None
-    translations: tuple[Link, ...] = ()
+    translations: tuple[Translation, ...] = ()
     badges: tuple[Link, ...] = ()
     sections: Mapping[str, object] = field(default_factory=dict)
 
