@@ -91,3 +91,14 @@ def test_the_picture_and_its_table_hold_every_essay(drawn: list[tuple[set[str], 
         for row in drawing.rows:
             assert sum(row.counts) == sum(dot.count for dot in row.dots) == row.total
             assert all(drawing.left <= dot.x <= drawing.right and 0 <= dot.y <= drawing.height for dot in row.dots)
+
+
+def test_a_long_name_leaves_the_picture_room_for_the_years() -> None:
+    long = "continuing professional development"
+    drawing = picture(shelf(tagged(1, long, year=2019), tagged(2, long, "hope")))
+    assert drawing
+    assert {row.title.lower(): row.name.lower() for row in drawing.rows} == {
+        long: "continuing professional…",
+        "hope": "hope",
+    }
+    assert drawing.left < 220

@@ -18,6 +18,10 @@ _ROW, _TOP, _LETTER, _COLUMN, _ARCS, _LARGEST = 34, 40, 8, 46, 150, 13.0
 _MOST_ROWS = 24
 """How many themes the large picture shows; the list below it has them all."""
 
+_MOST_LETTERS = 24
+"""How many letters of a theme's name the large picture has room for: on a telephone, a longer one would leave none for
+the years."""
+
 _MOST_YEARS = 12
 """How many years the large picture has columns for; of a site that is older, the first column holds what was before."""
 
@@ -58,7 +62,7 @@ def picture(shelf: Shelf) -> PictureView | None:
     columns = list(range(max(years[0], years[-1] - _MOST_YEARS + 1), years[-1] + 1))
     in_order = _neighbours_together(shelf, chosen)
     most = max(max(_numbers(counts[theme.slug], columns)) for theme in chosen)
-    left = 2 * _LETTER + max(len(theme.title) for theme in chosen) * _LETTER
+    left = 2 * _LETTER + max(len(_name(theme)) for theme in chosen) * _LETTER
     middles = [left + index * _COLUMN + _COLUMN // 2 for index in range(len(columns))]
     rows = tuple(
         _row(shelf, theme, _y(index), dict(zip(middles, _numbers(counts[theme.slug], columns), strict=True)), most)
@@ -103,7 +107,15 @@ def _row(shelf: Shelf, theme: Theme, y: int, numbers: Mapping[int, int], most: i
     together = tuple(
         Counted(other.title, beside_url(theme, other), count) for other, count in shelf.together(theme)[:3]
     )
-    return RowView(theme.title, theme.tag.url, y, tuple(numbers.values()), dots, len(theme.essays), together)
+    return RowView(
+        theme.title, _name(theme), theme.tag.url, y, tuple(numbers.values()), dots, len(theme.essays), together
+    )
+
+
+def _name(theme: Theme) -> str:
+    """Return a theme's title, or the beginning of a long one."""
+    title = theme.title
+    return title if len(title) <= _MOST_LETTERS else f"{title[: _MOST_LETTERS - 1].rstrip()}…"
 
 
 def _neighbours_together(shelf: Shelf, themes: Sequence[Theme]) -> list[Theme]:

@@ -218,9 +218,10 @@ class Dot(Struct, frozen=True):
 
 
 class RowView(Struct, frozen=True):
-    """A theme in the large picture and in the table that says the same."""
+    """A theme in the large picture, by its ``name``, and in the table that says the same."""
 
     title: str
+    name: str
     url: str
     y: int
     counts: tuple[int, ...]
