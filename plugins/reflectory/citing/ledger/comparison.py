@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from reflectory.citing.ledger.views import Change, Piece
 
@@ -20,19 +21,19 @@ def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
 
     found = match(old, new)
     was = {other: one for one, other in found.same.items()}
-    left = [number for number in range(len(old)) if number not in found.same]
-    done = 0  # how many of the old passages have been told
+    left = set(range(len(old))).difference(found.same)
+    yield from _removed(old, 0, left)
     for number, text in enumerate(new):
         before = was.get(number)
-        if before is not None:
-            yield from (_removed(old[one]) for one in left if done <= one < before)
-            done = max(done, before)
         yield _change(old[before] if before is not None else None, text)
-    yield from (_removed(old[one]) for one in left if one >= done)
+        if before is not None:
+            yield from _removed(old, before + 1, left)
 
 
-def _removed(text: str) -> Change:
-    return Change(REMOVED, (Piece(REMOVED, text),))
+def _removed(old: Sequence[str], place: int, left: Container[int]) -> Iterator[Change]:
+    """Yield what was removed from a place on: it is told behind the passage that it stood behind."""
+    for number in takewhile(left.__contains__, range(place, len(old))):
+        yield Change(REMOVED, (Piece(REMOVED, old[number]),))
 
 
 def _change(before: str | None, text: str) -> Change:
