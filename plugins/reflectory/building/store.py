@@ -32,6 +32,9 @@ REPLACED = b"t"
 """What stands after the fingerprint in the key of a value that is replaced when what it is made from changes, and that
 nobody sweeps out."""
 
+_of_parents: list[sqlite3.Connection] = []
+"""Connections of a process that this one is a copy of: here they are neither used nor closed."""
+
 
 class Store:
     """The cache of a folder; where the folder cannot be written, memory has to do.
@@ -78,7 +81,13 @@ class Store:
         """Let go of the file."""
         if self._connection and self._process == os.getpid():
             self._connection.close()
+        elif self._connection:
+            _of_parents.append(self._connection)
         self._connection = None
+
+    def __del__(self) -> None:
+        """Let go of the file, which a build that has failed may have left open."""
+        self.close()
 
     def _number(self, question: str) -> int:
         return next((number for (number,) in self._rows(question)), 0)
@@ -115,6 +124,7 @@ class Store:
             return self._connection
         if not self._file:
             return None
+        self.close()
         try:
             self._connection, self._process = _connected(self._file), os.getpid()
         except (sqlite3.Error, OSError):  # locked for too long, a folder that cannot be written

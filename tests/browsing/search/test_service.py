@@ -32,6 +32,13 @@ def test_every_text_has_its_file_and_two_runs_agree_once_they_are_in_order() -> 
     assert canonical(one.items()) == one
 
 
+def test_no_file_says_which_system_or_python_made_it() -> None:
+    lists = {
+        path: content for path, content in canonical(made().items()).items() if path.endswith(("_meta", "_filter"))
+    }
+    assert {content[9] for content in lists.values()} == {255}, "RFC 1952, 2.3.1: OS, 255 is unknown"
+
+
 @pytest.mark.parametrize("path", ["pagefind-entry.json", "pf_meta", "pf_filter"])
 def test_a_file_that_is_not_as_it_is_known_leaves_the_index_as_it_is(path: str) -> None:
     files = {name: b"{}" if name.endswith(path) else content for name, content in made().items()}

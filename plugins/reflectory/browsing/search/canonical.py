@@ -11,6 +11,7 @@ import gzip
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from io import BytesIO
 from typing import Any
 
 import cbor2
@@ -69,4 +70,7 @@ def _opened(data: bytes) -> Any:
 
 
 def _closed(value: Any) -> bytes:
-    return gzip.compress(_SIGNATURE + cbor2.dumps(value), mtime=0)
+    closed = BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=closed, mtime=0) as file:  # compress() names system and version
+        file.write(_SIGNATURE + cbor2.dumps(value))
+    return closed.getvalue()
