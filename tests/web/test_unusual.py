@@ -172,6 +172,13 @@ def test_words_in_another_language_say_so_wherever_they_stand(unusual: Path) -> 
     assert not unsaid
 
 
+def test_an_essay_in_another_language_says_so_below_the_one_before_it(unusual: Path) -> None:
+    pages = [BeautifulSoup(file.read_bytes(), "lxml") for file in unusual.glob("essays/*/index.html")]
+    names = [name for page in pages for name in page.select(".neighbours bdi") if ARAB.search(name.text)]
+    assert names
+    assert {(name["lang"], name["dir"]) for name in names} == {("ar", "rtl")}
+
+
 def test_translations_are_named_by_their_titles(address: str, page: Page) -> None:
     page.goto(address + "essays/two/")
     link = page.get_by_role("link", name="اثنان")

@@ -15,7 +15,7 @@ from typing import Any
 from pelican.utils import order_content, process_translations
 
 from reflectory.site.errors import ReflectoryError
-from reflectory.site.models import Essay, Library, Link, Page, Tag, Translation
+from reflectory.site.models import Essay, Library, Link, Page, Tag, Titled
 from reflectory.site.records import DRAFT, HIDDEN, PUBLISHED, Record
 from reflectory.site.run import Run
 
@@ -151,9 +151,7 @@ def _common(one: _Waiting) -> dict[str, Any]:
         "listed": record.listed,
         "content": one.key,
         "options": record.options,
-        "translations": tuple(
-            sorted(Translation(other.lang, other.record.title, other.url) for other in one.translations)
-        ),
+        "translations": tuple(sorted(Titled(other.lang, other.record.title, other.url) for other in one.translations)),
     }
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reflectory.building.fingerprint import fingerprint
 from reflectory.site import bodies, feeds, following, statics
 from reflectory.site.html import ROOT
-from reflectory.site.models import Essay, Link, Page
+from reflectory.site.models import Essay, Link, Page, Titled
 from reflectory.site.render import linked_data
 from reflectory.site.run import Run, paginate
 from reflectory.site.text import shorten
@@ -140,7 +140,7 @@ def page_output(run: Run, page: Page) -> Output:
 def _around(run: Run, page: Page) -> Iterator[tuple[Any, ...]]:
     yield tuple(map(tuple, page.translations))
     for one in run.library.neighbours(page) if isinstance(page, Essay) else ():
-        yield (one.title, one.url) if one else ()
+        yield (one.title, one.url, one.lang) if one else ()
 
 
 def home_view(run: Run) -> HomeView:
@@ -189,13 +189,13 @@ def _dated(run: Run, essay: Essay) -> dict[str, Any]:
         "authors": essay.authors,
         "tags": tuple(Link(tag.name, tag.url) for tag in essay.tags),
         "licence": essay.licence,
-        "newer": _named(newer),
-        "older": _named(older),
+        "newer": _titled(run, newer),
+        "older": _titled(run, older),
     }
 
 
-def _named(essay: Essay | None) -> Link | None:
-    return Link(essay.title, essay.url) if essay else None
+def _titled(run: Run, essay: Essay | None) -> Titled | None:
+    return Titled(run.foreign(essay.lang), essay.title, essay.url) if essay else None
 
 
 def _page_head(run: Run, page: Page, facts: dict[str, Any]) -> Head:

@@ -44,8 +44,8 @@ class Tag(NamedTuple):
     url: str
 
 
-class Translation(NamedTuple):
-    """A page in another language, a BCP 47 tag."""
+class Titled(NamedTuple):
+    """A page by its title; ``lang`` is a BCP 47 tag, "" where it goes without saying."""
 
     lang: str
     title: str
@@ -128,7 +128,7 @@ class Page(Struct, frozen=True):
     listed: bytes
     content: bytes
     options: Mapping[str, Any] = field(default_factory=dict)
-    translations: tuple[Translation, ...] = ()
+    translations: tuple[Titled, ...] = ()
 
     def option(self, name: str) -> Any:
         """Return what the header says under ``name``, or ``None``."""

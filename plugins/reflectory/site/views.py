@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 from msgspec import Struct, field
 
-from reflectory.site.models import Link, Translation
+from reflectory.site.models import Link, Titled
 
 
 class When(Struct, frozen=True):
@@ -160,9 +160,9 @@ class EssayView(Struct, frozen=True):
     authors: tuple[Link, ...] = ()
     tags: tuple[Link, ...] = ()
     licence: str = ""
-    newer: Link | None = None
-    older: Link | None = None
-    translations: tuple[Translation, ...] = ()
+    newer: Titled | None = None
+    older: Titled | None = None
+    translations: tuple[Titled, ...] = ()
     badges: tuple[Link, ...] = ()
     sections: Mapping[str, object] = field(default_factory=dict)
 
