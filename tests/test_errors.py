@@ -165,6 +165,15 @@ def test_a_link_that_leads_in_a_circle_is_told(place: str, build_site: Build, si
     ]
 
 
+@pytest.mark.parametrize("place", ["essays/pipe.md", "images/pipe"])
+def test_a_pipe_among_the_sources_is_told_and_nobody_waits_for_it(place: str, site: Path) -> None:
+    pipe = site / "content" / place
+    pipe.parent.mkdir(parents=True)
+    os.mkfifo(pipe)
+    ended = run(site, "reflectory.cli", "build")
+    assert (ended.returncode, ended.stderr) == (1, f"{pipe} is a pipe, a socket or a device, no file; move it away.\n")
+
+
 def test_a_site_that_has_lost_all_its_essays_is_left_as_it_was(build_site: Build, site: Path) -> None:
     before = build_site(
         {"essays/a.md": essay(tags="[x]"), "themes/x.md": "---\ntitle: X\npath: [{essay: a, says: y}]\n---\n"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -113,7 +114,10 @@ class _Walk:
     def _take(self, entry: os.DirEntry[str]) -> None:
         try:
             if not entry.is_dir():
-                self.found[entry.path] = _stamp(entry.stat())
+                found = entry.stat()
+                if not stat.S_ISREG(found.st_mode):  # whoever reads one may wait for ever
+                    raise ReflectoryError(f"{entry.path} is a pipe, a socket or a device, no file; move it away.")
+                self.found[entry.path] = _stamp(found)
             elif entry.name not in self._skipped:
                 self.through(entry.path)
         except OSError as error:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from reflectory.building.fingerprint import SIZE, digest
 
@@ -46,6 +47,7 @@ class Store:
     def __init__(self, folder: Path | None) -> None:
         self._file = folder / FILE if folder else None
         self._connection: sqlite3.Connection | None = None
+        self._closing: finalize[..., Any] | None = None
         self._process = 0
         self._memory: dict[bytes, bytes] = {}
 
@@ -78,16 +80,10 @@ class Store:
         return self._number("PRAGMA page_count") - self._number("PRAGMA freelist_count")
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._connection and self._process == os.getpid():
-            self._connection.close()
-        elif self._connection:
-            _of_parents.append(self._connection)
+        """Let go of the file; a store that nobody has any more has done so."""
+        if self._closing:
+            self._closing()
         self._connection = None
-
-    def __del__(self) -> None:
-        """Let go of the file, which a build that has failed may have left open."""
-        self.close()
 
     def _number(self, question: str) -> int:
         return next((number for (number,) in self._rows(question)), 0)
@@ -127,10 +123,18 @@ class Store:
         self.close()
         try:
             self._connection, self._process = _connected(self._file), os.getpid()
+            self._closing = finalize(self, _close, self._connection, self._process)
         except (sqlite3.Error, OSError):  # locked for too long, a folder that cannot be written
             self._file = None
             return None
         return self._connection
+
+
+def _close(connection: sqlite3.Connection, process: int) -> None:
+    if process == os.getpid():
+        connection.close()
+    else:
+        _of_parents.append(connection)
 
 
 def _connected(file: Path) -> sqlite3.Connection:

@@ -108,8 +108,8 @@ def _answered(message: EmailMessage, known: Collection[str], essay: str) -> tupl
 
 
 def _addressed(message: EmailMessage) -> Iterable[tuple[str, str]]:
-    lines = [_header(message, name) for name in ("to", "delivered-to", "x-original-to")]
-    for _, address in getaddresses(lines):
+    lines = (_header(message, name) for name in ("to", "delivered-to", "x-original-to"))
+    for _, address in getaddresses(list(filter(None, lines))):  # beside an empty line, newer Pythons read none
         _, plus, slug = address.partition("@")[0].partition("+")
         if plus:
             yield slug, ""
