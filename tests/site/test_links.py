@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sites import Built, essay
+from sites import ENTRY, Built, essay
 
 Build = Callable[..., Built]
 
@@ -39,6 +39,35 @@ def test_what_leads_nowhere_is_told(written: str, said: str, build_site: Build) 
 )  # fmt: skip
 def test_what_leads_somewhere_is_not(written: str, build_site: Build) -> None:
     assert not warnings(build_site({"essays/a.md": essay(written), "essays/b.md": essay(title="B")}))
+
+
+def test_what_leads_to_no_file_is_text_and_no_address(build_site: Build) -> None:
+    text = '[x]({filename}gone.md "T") [y]({filename}b.md) <a class="z" href=\'|attach|c.pdf\' id="z">z</a>'
+    built = build_site({"essays/a.md": essay(text), "essays/b.md": essay(title="B")})
+    links = [(link.text, link.get("href")) for link in built.page("essays/a/").select(".e-content p > a")]
+    assert links == [("x", None), ("y", "../../essays/b/"), ("z", None)]
+    assert len(warnings(built)) == 2
+    assert "{filename}" not in built.text("feed.xml")
+
+
+PACK = "---\ntitle: P\naudience: All\ntime: An hour\noutcomes: [See]\nessays: [{essay: a, version: 2020-01-31}]\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "header"),
+    [
+        ("glossary/compassion.md", ENTRY),
+        ("themes/hope.md", "---\ntitle: Hope\n---\n"),
+        ("packs/p.md", PACK),
+        ("pages/p.md", "---\ntitle: P\n---\n"),
+    ],
+)
+def test_what_leads_nowhere_is_told_of_every_kind_of_source(place: str, header: str, build_site: Build) -> None:
+    built = build_site({"essays/a.md": essay(tags="[hope]"), place: f"{header}\n[x]({{filename}}gone.md)\n"})
+    line = header.count("\n") + 2
+    assert not built.problems
+    assert warnings(built) == [f"content/{place}, line {line}: the link to “gone.md” leads to no file."]
+    assert "{filename}" not in "".join(file.read_text("utf-8") for file in built.output.rglob("*.html"))
 
 
 def test_a_link_to_a_draft_is_told_where_readers_do_not_have_it(build_site: Build) -> None:

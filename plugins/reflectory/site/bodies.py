@@ -13,7 +13,7 @@ from reflectory.building.keeper import Made
 from reflectory.site import pictures, scrolling
 from reflectory.site.errors import Problems, line_of
 from reflectory.site.html import ROOT, Edit, splice, tags
-from reflectory.site.links import Links, faults
+from reflectory.site.links import Links, faults, without_dead
 from reflectory.site.models import Linked, Page
 from reflectory.site.part import FEED, READER, Marker
 from reflectory.site.run import Run
@@ -67,6 +67,7 @@ class Linking:
         html = self.links.resolved(body.path, body.html)
         for written, message in faults(html):
             problems.warn(body.file, line_of(body.path, written), message)
+        html = without_dead(html)
         places = pictures.find(html)
         pictures.tell_missing_alt(problems, body.file, body.path, places)
         facts: dict[str, Any] = {name: mark(html, body.wishes[name]) for name, mark in self.markers.items()}

@@ -40,6 +40,10 @@ NEEDED = (
 """The settings that Pelican's resolving of links reads."""
 
 
+_DEAD = re.compile(r"""(<a\b[^>]*?)\shref\s*=\s*(["'])[{|](?:filename|static|attach)[}|].*?\2""", re.I | re.S)
+"""A link that leads to no file, before its address and with it."""
+
+
 class _Target(NamedTuple):
     url: str
 
@@ -109,6 +113,11 @@ def faults(html: str) -> Iterator[tuple[str, str]]:
     for found in _AS_TEXT.finditer(_CODE.sub("", html)) if may_have_links(html) else ():
         remedy = 'write markdown="1" into the tag around it.'
         yield found[0], f"“{found[0]}” stands in HTML, where no Markdown is read; {remedy}"
+
+
+def without_dead(html: str) -> str:
+    """Return HTML in which what leads to no file is text: an ``a`` without an address (HTML, 4.5.1)."""
+    return _DEAD.sub(r"\1", html) if may_have_links(html) else html
 
 
 def _of_a_mark(what: str, path: str) -> tuple[str, str]:
