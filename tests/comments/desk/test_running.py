@@ -107,8 +107,9 @@ def test_the_command_prints_a_link_that_opens_the_desk_and_publishes(tmp_path: P
     with running(whole_site(tmp_path)) as desk:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/enter\?key=[\w-]{43}", desk.first)
         browser = Browser(desk.base)
-        with pytest.raises(urllib.error.HTTPError, match="401"):
+        with pytest.raises(urllib.error.HTTPError, match="401") as refused:
             browser.get()
+        refused.value.close()
         browser.get(desk.first.removeprefix(desk.base))
         page = browser.post("/enter", key=desk.first.split("=")[1])
         assert "I know that day." in page
@@ -204,8 +205,9 @@ def test_behind_a_proxy_each_machine_has_its_own_tries(tmp_path: Path) -> None:
 
         assert [tried("203.0.113.1") for _ in range(6)] == [401] * 5 + [429]
         assert tried("203.0.113.2", "four words are enough") == 303
-        with pytest.raises(urllib.error.HTTPError, match="421"):
+        with pytest.raises(urllib.error.HTTPError, match="421") as refused:
             Browser(desk.base).get()
+        refused.value.close()
 
 
 def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
