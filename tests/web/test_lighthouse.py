@@ -28,7 +28,8 @@ PAGES = {
     "entry": "glossary/compassion/",
     "search": "search/",
 }
-ATTEMPTS = 3
+ATTEMPTS = 10
+"""How often a page is tried until it has full marks; one is enough unless the machine is busy with something else."""
 
 
 class Recommended(SimpleHTTPRequestHandler):
@@ -100,7 +101,7 @@ def test_lighthouse_gives_every_kind_of_page_full_marks(site: tuple[str, Path], 
     address, output = site
     urls = [f"{address}/{page}" for page in PAGES.values() if (output / page / "index.html").is_file()]
     command = [node, str(ROOT / "tests/web/lighthouse.mjs"), str(port), str(ATTEMPTS), *urls]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=540, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=1800, check=False)
     assert ended.returncode == 0, ended.stderr
     found: list[dict[str, Any]] = json.loads(ended.stdout)
     assert len(found) == len(urls) >= 4
