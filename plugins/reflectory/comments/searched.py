@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 
 from reflectory.building import engine
 from reflectory.building.files import Files, Stamp
@@ -32,8 +31,7 @@ class Searched:
 
     def left(self) -> list[str]:
         """Return the files that have to be searched, in the order of their paths."""
-        changed = (path for path, now in self._files.stamps.items() if self._known.get(path, (None,))[0] != now)
-        return sorted(path for path in changed if Path(path).is_file())  # whoever read a pipe would wait for ever
+        return sorted(path for path, now in self._files.stamps.items() if self._known.get(path, (None,))[0] != now)
 
     def changed(self, path: str) -> float:
         """Return when a file was last changed (seconds since 1970)."""
