@@ -10,6 +10,7 @@ from judging import faults
 from playwright.sync_api import Browser, Page, expect
 
 from previews import Preview, previewed, wait_for, write
+from reflectory.building.preview.pages import EVENTS
 from sites import ENTRY, ROOT, essay
 
 PARAGRAPHS = "\n\n".join(f"Paragraph {number} of some length." for number in range(100))
@@ -30,13 +31,19 @@ def running(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator
 
 def show(running: Preview, page: Page) -> None:
     """Open the essay as it is at first, and mark the document, so that another one is known."""
-    write(running.site, LONG.replace("It begins.", "It is about to begin."))
-    page.goto(f"{running.address}essays/a/")
-    expect(page.get_by_text("It is about to begin.")).to_be_visible()
-    write(running.site, LONG)
-    expect(page.get_by_text("It begins.")).to_be_visible()  # so that no earlier change is still on its way
+    assert wait_for(lambda: opened(running, page))
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def opened(running: Preview, page: Page) -> bool:
+    """Open the essay; whether it hears of changes, and none was still on its way that loaded it again."""
+    with page.expect_response(f"**{EVENTS}*"):
+        page.goto(f"{running.address}essays/a/")
     page.evaluate("window.first = true")
+    for words in ("It is about to begin.", "It begins."):
+        write(running.site, LONG.replace("It begins.", words))
+        expect(page.get_by_text(words, exact=True)).to_be_visible()
+    return not reloaded(page)
 
 
 @pytest.fixture
