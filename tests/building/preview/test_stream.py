@@ -26,9 +26,13 @@ class Browser:
         self.write("a/index.html", PAGE.format("One"))
         self.write("index.html", "Home")
         self.write("site.css", "p {}")
-        pages = Pages(folder, self.board)
-        self.events = events(pages, self.board, "/a/", pages.seen("/a/", pages.plain("/a/").content))
+        self.pages, self.identity = Pages(folder, self.board), ""
+        self.events = events(self.pages, self.board, "/a/", self.now)
         assert self.hears() == ["problems"]
+
+    @property
+    def now(self) -> Seen:
+        return self.pages.seen("/a/", self.pages.plain("/a/").content)
 
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text)
@@ -40,11 +44,12 @@ class Browser:
 
     def _next(self) -> Iterator[tuple[str, Any]]:
         for event in self.events:
-            if event.startswith("event"):
-                name, data = event.strip().split("\n")
-                yield name.removeprefix("event: "), json.loads(data.removeprefix("data: "))
-                if name == "event: problems":
-                    return
+            fields = dict(line.split(": ", 1) for line in event.strip().split("\n"))
+            self.identity = fields.get("id", self.identity)
+            if "event" in fields:
+                yield fields["event"], json.loads(fields["data"])
+            if fields.get("event") == "problems":
+                return
 
     def hears(self) -> list[str]:
         return [name for name, _ in self._next()]
@@ -70,6 +75,13 @@ def test_a_page_that_changes_is_sent_in_both_versions(browser: Browser) -> None:
     assert "One" in found["page"]["before"]
     assert "Two" in found["page"]["after"]
     assert names(browser.told()) == ["problems"]
+
+
+@pytest.mark.parametrize(("name", "text"), [("a/index.html", PAGE.format("Two")), ("site.css", "p { color: red }")])
+def test_each_change_names_what_is_shown_then(browser: Browser, name: str, text: str) -> None:
+    browser.write(name, text)
+    assert names(browser.told())
+    assert browser.identity == str(browser.now)
 
 
 def test_styles_are_exchanged_alone(browser: Browser) -> None:

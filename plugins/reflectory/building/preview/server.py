@@ -99,6 +99,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "HEAD":
             return
         page, seen = (query.get(name, [""])[0] for name in ("page", "seen"))
+        seen = self.headers.get("Last-Event-ID", seen)  # of a browser that lost this stream
         for event in events(self.server.pages, self.server.board, page, Seen.read(seen)):
             self.wfile.write(event.encode())
             self.wfile.flush()

@@ -45,9 +45,9 @@ def _changes(seen: Seen, now: Seen, before: bytes | None, after: bytes) -> Itera
         return
     if now.page != seen.page and before is not None:
         versions = {"before": _text(before, seen), "after": _text(after, seen)}
-        yield _event("page", {**versions, "now": str(now)})
+        yield _event("page", versions, now)
     if now.styles != seen.styles:
-        yield _event("styles", {"now": str(now)})
+        yield _event("styles", seen=now)
 
 
 def _text(content: bytes, seen: Seen) -> str:
@@ -55,5 +55,7 @@ def _text(content: bytes, seen: Seen) -> str:
     return with_script(content, seen).decode(errors="replace")
 
 
-def _event(name: str, data: object = None) -> str:
-    return f"event: {name}\ndata: {json.dumps(data)}\n\n"
+def _event(name: str, data: object = None, seen: Seen | None = None) -> str:
+    """Return an event; its id, where it has one, is how the browser has the page then, and names when it comes back."""
+    identity = f"id: {seen}\n" if seen else ""
+    return f"{identity}event: {name}\ndata: {json.dumps(data)}\n\n"

@@ -11,7 +11,7 @@
     reload,
     problems: show,
 
-    async page({ before, after, now }) {
+    async page({ before, after }, now) {
       try {
         const { mend } = await mending;
         if (!mend(before, after)) return reload();
@@ -21,7 +21,7 @@
       }
     },
 
-    styles({ now }) {
+    styles(_, now) {
       swapStyles();
       seen = now;
     },
@@ -30,7 +30,7 @@
   function listen() {
     stream = new EventSource(`/.preview/events?${new URLSearchParams({ page: location.pathname, seen })}`);
     for (const [name, act] of Object.entries(told)) {
-      stream.addEventListener(name, (event) => act(JSON.parse(event.data)));
+      stream.addEventListener(name, (event) => act(JSON.parse(event.data), event.lastEventId));
     }
   }
 
