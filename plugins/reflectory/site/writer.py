@@ -24,11 +24,13 @@ _CHUNK = 1 << 20
 """Bytes that are read at once."""
 
 
-def stage(staging: Path, published: Path, path: str, content: bytes | Path) -> bool:
+def stage(
+    staging: Path, published: Path, path: str, content: bytes | Path, *, otherwise: str = "nothing was published"
+) -> bool:
     """Stage a file, or a copy of one, and return ``True``, unless ``published`` holds it already as it is.
 
     Raises:
-        ReflectoryError: it cannot be written, for want of room or for its name.
+        ReflectoryError: it cannot be written, for want of room or for its name; says what is true ``otherwise``.
     """
     there = published / path
     if _same(content, there) if isinstance(content, Path) else _holds(there, content):
@@ -38,7 +40,7 @@ def stage(staging: Path, published: Path, path: str, content: bytes | Path) -> b
     except OSError as error:
         is_long = error.errno == errno.ENAMETOOLONG
         remedy = "give it a shorter name" if is_long else "make room for it, or name another folder"
-        said = f"{there} cannot be written ({error.strerror}); nothing was published"
+        said = f"{there} cannot be written ({error.strerror}); {otherwise}"
         raise ReflectoryError(f"{said}; {remedy}.") from error
     return True
 

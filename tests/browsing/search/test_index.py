@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -239,6 +240,24 @@ def test_an_indexing_that_is_interrupted_publishes_no_half_of_it(here: Path, mon
     monkeypatch.chdir(here)
     build()
     assert indexed(here)
+
+
+def test_an_index_for_which_there_is_no_room_says_that_the_pages_are_published(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, content: bytes) -> int:
+        if "pagefind" in self.parts:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return kept(self, content)
+
+    build()
+    change(here)
+    kept = Path.write_bytes
+    monkeypatch.setattr(Path, "write_bytes", full)
+    said = build(code=1)
+    assert "No space left on device); the pages are published, and cannot be searched; make room" in said
+    assert "heron" in (here / "output" / "essays" / "hope" / "index.html").read_text()
+    assert not (here / "output" / "pagefind").exists()
 
 
 def test_where_there_is_no_pagefind_one_line_says_so_and_the_page_leads_on(

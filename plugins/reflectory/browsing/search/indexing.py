@@ -7,7 +7,7 @@ longer true is never left: it may hold a text that was withdrawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -31,6 +31,8 @@ _LEFT_OUT = (
     "the search index is left out, and the one before it, which is no longer true, is removed; "
     "“reflectory build” without --no-search makes it."
 )
+
+_WITHOUT = "the pages are published, and cannot be searched"
 
 
 class Indexing:
@@ -74,19 +76,20 @@ class Indexing:
         staging = writer.prepare(self._run.output)
         try:
             with self._run.clock.stage("Indexing"):
-                self._write(staging / FOLDER)
-            self._publish(staging)
+                made = self._made(staging)
+            self._publish(staging, made)
         except service.ServiceError as error:
             self._publish(writer.prepare(self._run.output))
             raise ReflectoryError(
-                f"Pagefind could not index the site ({error}); the pages are published, and cannot be searched. "
+                f"Pagefind could not index the site ({error}); {_WITHOUT}. "
                 "Build again, or leave the index out with --no-search."
             ) from error
         except BaseException:
             self._publish(writer.prepare(self._run.output))
             raise
 
-    def _write(self, folder: Path) -> None:
+    def _made(self, staging: Path) -> list[str]:
+        """Stage what differs from the index that is published; returns the paths of the whole index."""
         language = self._run.lang.partition("-")[0]
         with service.Index(self._program, language) as index:
             for some in self._run.progress("Indexing", self._found, len(self._found)):
@@ -96,18 +99,21 @@ class Indexing:
             files = canonical(index.files())
         own = f"wasm.{language}.pagefind"  # which knows the stems of the language, if Pagefind has any for it
         needed = (*_NEEDED, own if own in files else "wasm.unknown.pagefind")
-        for path, content in files.items():
-            if any(fnmatch(path, pattern) for pattern in needed):
-                file = folder / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(content)
+        made = {
+            f"{FOLDER}/{path}": content
+            for path, content in files.items()
+            if any(fnmatch(path, pattern) for pattern in needed)
+        }
+        for path, content in made.items():
+            writer.stage(staging, self._run.output, path, content, otherwise=_WITHOUT)
+        return list(made)
 
-    def _publish(self, staging: Path) -> None:
-        """Move in what is staged; what it is not made of any more goes."""
+    def _publish(self, staging: Path, made: Sequence[str] = ()) -> None:
+        """Move in what is staged of an index; what it is not made of any more goes."""
         run, start = self._run, f"{FOLDER}/"
-        made = [file.relative_to(staging).as_posix() for file in _files(staging)]
         pages = [path for path in writer.listed(run.output) if not path.startswith(start)]
-        written, same, removed = writer.publish(staging, run.output, pages, run.settings["OUTPUT_RETENTION"])
+        kept = [*pages, *made]
+        written, same, removed = writer.publish(staging, run.output, kept, run.settings["OUTPUT_RETENTION"])
         run.written, run.removed = run.written + written, run.removed + removed
         run.same += same - len(pages) - len(self._before)
         run.made.unchanged.difference_update(self._before)
@@ -123,7 +129,3 @@ def _shown(hit: Hit) -> dict[str, str]:
     """Return what the page shows of a hit beside its text; Pagefind finds these words as well."""
     shown = {"title": hit.title, "author": hit.author, "day": hit.day[1], "lang": hit.lang}
     return {name: text for name, text in shown.items() if text}
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file())
