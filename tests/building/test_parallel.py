@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import chdir
@@ -150,7 +151,7 @@ def test_an_executor_that_fails_is_told_in_a_sentence(make: Callable[[], Executo
 
 
 def test_a_process_of_ours_that_ends_is_told_in_a_sentence() -> None:
-    assert can_fork(), "beside a thread that another test has left, it would be this process that ends"
+    assert can_fork(), f"beside a thread that another test has left, this process would end: {threading.enumerate()}"
     with pytest.raises(ReflectoryError, match=r"^a process that shared the work has ended .* BUILD_CORES = 1\.$"):
         list(Crew(TWO).spread(os._exit, ["1"] * ENOUGH, ready))
 
@@ -242,11 +243,12 @@ def test_new_processes_make_the_same_site_and_change_nothing_on_its_disk(
 @pytest.fixture(scope="module")
 def dask() -> Iterator[Any]:
     """A cluster of Dask's on this machine: processes of their own, reached over the network that is in it."""
-    from distributed import Client, LocalCluster
+    from distributed import Client, LocalCluster, utils
 
     quiet = {"dashboard_address": None, "worker_dashboard_address": None}
     with LocalCluster(n_workers=TWO, threads_per_worker=TWO, host="127.0.0.1", **quiet) as here, Client(here) as client:
         yield client
+    utils._offload_executor.shutdown()  # Dask keeps this thread for good; builds of later tests could not fork beside it
 
 
 def test_a_cluster_of_dask_makes_the_same_site(dask: Any, alone: dict[str, bytes], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -110,6 +111,15 @@ def test_its_script_is_in_what_it_serves_and_in_no_file(running: Preview) -> Non
         assert files
         assert not [file for file in files if b".preview/" in file.read_bytes()]
     assert "/.preview/reload.js" in get(running.address)
+
+
+def test_a_browser_that_lost_the_stream_need_not_load_again_what_it_was_told_since(running: Preview) -> None:
+    shown = re.search(r'data-seen="([^"]+)', get(running.address))
+    assert shown
+    address = f"{running.address}.preview/events?page=/&seen=as-before-that"
+    request = urllib.request.Request(address, headers={"Last-Event-ID": shown[1]})
+    with urllib.request.urlopen(request, timeout=10) as stream:
+        assert [stream.readline() for _ in range(3)][2] == b"event: problems\n"
 
 
 def test_ctrl_c_ends_it_at_once_even_while_a_browser_listens(site: Path) -> None:

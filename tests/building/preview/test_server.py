@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -56,16 +55,6 @@ def test_every_answer_keeps_to_the_policy_and_is_not_stored(connection: http.cli
     assert answer.getheader("Content-Security-Policy") == POLICY
     assert answer.getheader("Cache-Control") == "no-store"
     assert len(answer.read()) == int(answer.getheader("Content-Length", ""))
-
-
-def test_a_browser_that_lost_the_stream_need_not_load_again_what_it_was_told_since(
-    connection: http.client.HTTPConnection,
-) -> None:
-    shown = re.search(r'data-seen="([^"]+)', ask(connection, "/").read().decode())
-    assert shown
-    stream = ask(connection, "/.preview/events?page=/&seen=as-before-that", **{"Last-Event-ID": shown[1]})
-    assert [stream.readline() for _ in range(3)][2] == b"event: problems\n"
-    stream.close()
 
 
 def test_a_head_is_that_of_the_page_without_the_page(connection: http.client.HTTPConnection) -> None:
