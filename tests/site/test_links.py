@@ -50,6 +50,25 @@ def test_what_leads_to_no_file_is_text_and_no_address(build_site: Build) -> None
     assert "{filename}" not in built.text("feed.xml")
 
 
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("# The *chair*", 5),
+        ("A hope.\n\n# “The chair”", 7),
+        ("Before.\n\nThe chair\n=========", 7),
+        ("<h1 id='x'>The chair</h1>", 5),
+    ],
+)
+def test_a_second_title_is_told(written: str, line: int, build_site: Build) -> None:
+    (told,) = warnings(build_site({"essays/a.md": essay(written)}))
+    assert f"content/essays/a.md, line {line}: " in told
+    assert "The chair” is a heading of the first level" in told.replace("””", "”")
+
+
+def test_other_headings_are_not(build_site: Build) -> None:
+    assert not warnings(build_site({"essays/a.md": essay("## The chair\n\n`# Code`\n\n    # More")}))
+
+
 PACK = "---\ntitle: P\naudience: All\ntime: An hour\noutcomes: [See]\nessays: [{essay: a, version: 2020-01-31}]\n---\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -18,12 +19,18 @@ from reflectory.site.models import Linked, Page
 from reflectory.site.part import FEED, READER, Marker
 from reflectory.site.run import Run
 from reflectory.site.showing import root_from
+from reflectory.site.text import plain
 
 PICTURES = "pictures"
 """The name under which a body's facts keep where its pictures stand, beside the parts' names."""
 
 _WITHIN = re.compile(r"""[\s"'/]href\s*=\s*["']?(?=#)""", re.I)
 """What stands before the address of a link that leads to a place in the same page."""
+
+_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1\s*>", re.I | re.S)
+
+_TITLE_LINE = re.compile(r"^(?:#(?!#)|.*<h1\b|(?=.*\n=+ *$))(?P<written>.*)$", re.I | re.M)
+"""A line of a source that is a heading of the first level, in each of Markdown's ways."""
 
 
 class Unlinked(NamedTuple):
@@ -65,8 +72,8 @@ class Linking:
         """Return a body linked; its gist is a ``LinkedGist``, its faults are problems of hand marks and the like."""
         problems = Problems()
         html = self.links.resolved(body.path, body.html)
-        for written, message in faults(html):
-            problems.warn(body.file, line_of(body.path, written), message)
+        for line, message in slips(html, body.path):
+            problems.warn(body.file, line, message)
         html = without_dead(html)
         places = pictures.find(html)
         pictures.tell_missing_alt(problems, body.file, body.path, places)
@@ -80,6 +87,26 @@ class Linking:
             gists={name: mark.gist(facts[name]) for name, mark in self.markers.items()},
         )
         return Made(tuple(gist), Linked(html, {PICTURES: places, **facts}), problems.found)
+
+
+def slips(html: str, path: str | Path) -> Iterator[tuple[int, str]]:
+    """Yield (line, what is wrong there) of what an author should mend in a body that the source at a path has."""
+    for written, message in faults(html):
+        yield line_of(path, written), message
+    for found in _TITLE.finditer(html) if "<h1" in html or "<H1" in html else ():
+        heading = plain(found[1])
+        yield (
+            _line_of_title(path, heading),
+            f"“{heading}” is a heading of the first level, as the page's own title is; write “## {heading}”.",
+        )
+
+
+def _line_of_title(path: str | Path, heading: str) -> int:
+    """Return the line of a source with this heading of the first level, 0 if there is none; quotes may differ."""
+    text = Path(path).read_text("utf-8", errors="replace")
+    word = max(re.findall(r"\w+", heading), key=len, default="")
+    found = next((found for found in _TITLE_LINE.finditer(text) if word in found["written"]), None)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
 
 
 def for_page(run: Run, page: Page) -> Markup:

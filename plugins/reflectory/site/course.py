@@ -11,10 +11,10 @@ from typing import Any
 
 from reflectory.building.fingerprint import fingerprint
 from reflectory.site import compose, oversights, pictures, redirects, statics
-from reflectory.site.bodies import LinkedGist, Linking, Unlinked
+from reflectory.site.bodies import LinkedGist, Linking, Unlinked, slips
 from reflectory.site.collect import Known, bad_slug, collect
 from reflectory.site.errors import line_of
-from reflectory.site.links import NEEDED, Links, faults, without_dead
+from reflectory.site.links import NEEDED, Links, without_dead
 from reflectory.site.models import Linked, Page
 from reflectory.site.part import Source
 from reflectory.site.reading import SOURCE
@@ -90,8 +90,8 @@ def _sources(
             run.problems.add(file, meta.line("slug"), f"the slug “{slug}” belongs to {taken[name]} already.")
         taken[name] = file
         resolved = links.resolved(str(run.content / path), html) if has_links else html
-        for written, message in faults(resolved):
-            run.problems.warn(file, line_of(run.path(file), written), message)
+        for line, message in slips(resolved, run.path(file)):
+            run.problems.warn(file, line, message)
         resolved = without_dead(resolved)
         yield Source(file, slug, meta, resolved, run.keeper.key("source", key, resolved if has_links else ""))
 
