@@ -142,7 +142,7 @@ def test_a_build_of_one_change_starts_without_what_only_other_commands_need(tmp_
     build(sample(tmp_path), "--no-search")
     with (tmp_path / "content/essays/2019-11-17-a-bad-day.md").open("a") as file:
         file.write("\nOne more line.\n")
-    heavy = "flask limits nameparser numpy phonenumbers rapidfuzz segno sqlalchemy stdnum typst waitress".split()
+    heavy = "docutils flask limits nameparser numpy phonenumbers PIL rapidfuzz segno sqlalchemy stdnum typst waitress".split()
     code = (
         "import sys\nfrom reflectory.cli import main\n"
         "try:\n    main(['build', '--no-search'])\nexcept SystemExit:\n    pass\n"

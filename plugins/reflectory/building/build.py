@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reflectory.building import quick
+from reflectory.building import markdown_alone, quick
 from reflectory.building.report import Report
 from reflectory.site.errors import ReflectoryError, SettingsError
 from reflectory.site.report import tell_noticed
@@ -105,6 +105,8 @@ def build(folder: Path, *, public: bool = False, session: Session | None = None,
         return report
     if session:
         return _changed(conf, asked, session, public=public)
+    if asked.reads_markdown_alone:
+        markdown_alone.load_pelican()
     with _without_collections():
         alone = Session()
         report = _changed(conf, asked, alone, public=public)

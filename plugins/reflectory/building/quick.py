@@ -113,6 +113,14 @@ class Asked:
         given = self.overrides.get("BUILD_CORES", self._said.get("BUILD_CORES"))
         return given if isinstance(given, int) else 0
 
+    @property
+    def reads_markdown_alone(self) -> bool:
+        """Whether the sources have been looked at and none is reStructuredText, and no other plugin may read any."""
+        looked = self.seen.looked if self.seen else None
+        if not looked or {**self._said, **self.overrides}.get("PLUGINS") != ["reflectory"]:
+            return False
+        return not any(path.endswith(".rst") for path in looked.stamps)
+
     def setting(self, name: str, default: str) -> str:
         """Return a path that the settings give, from the folder of the settings file."""
         return str(self.conf.parent / str(self.overrides.get(name) or self._said.get(name) or default))
