@@ -51,6 +51,12 @@ class Redirect(NamedTuple):
     new: str
     line: int
 
+    @property
+    def address(self) -> str:
+        """The old address as pages have theirs: decoded, without the first slash; a query as it is asked."""
+        path = path_of(self.old)
+        return path.removesuffix("index.html") if path else self.old.partition("#")[0].lstrip("/")
+
 
 def lines_of(file: str, path: str) -> FrontMatter | Problem:
     """Return the lines of a YAML file, an address each, or why it cannot be read; messages name it ``file``."""

@@ -145,6 +145,29 @@ def test_old_addresses_of_a_blog_before_are_remembered(published: Build, site: P
     assert ["/2013/01/06/a/" in problems[0], "/?p=12" in problems[1]] == [True, True]
 
 
+@pytest.mark.parametrize("old", ["/2013/%C3%BCber-mut/", "/2013/über-mut/", "/2013/mut", "/2013/a%20b.html"])
+def test_an_old_address_leads_on_in_every_build_however_it_is_written(old: str, published: Build) -> None:
+    lines = {"redirects.yaml": f"{old}: /essays/a/\n"}
+    assert not published(lines, **PUBLIC).problems
+    assert not published({"essays/c.md": essay(KIND)}, **PUBLIC).problems
+
+
+def test_an_old_address_is_remembered_in_a_ledger_from_before_as_it_was_written(published: Build, site: Path) -> None:
+    ledger = site / "content/ledger/addresses.txt"
+    ledger.write_text(f"{ledger.read_text()}2013/%C3%BCber-mut/\n")
+    (problem,) = published({}, **PUBLIC).problems
+    assert "/2013/%C3%BCber-mut/ was public" in problem
+    assert not published({"redirects.yaml": "/2013/%C3%BCber-mut/: /essays/a/\n"}, **PUBLIC).problems
+
+
+def test_an_essay_whose_old_address_is_written_encoded_has_its_paragraphs(published: Build, site: Path) -> None:
+    (name,) = [row["id"] for row in json.loads((site / "content/ledger/a.json").read_text())["blocks"]]
+    lines = {"essays/z.md": essay(HOPE, tags="[hope]"), "redirects.yaml": "/essays/%61/: /essays/z/\n"}
+    built = published(lines, without=("essays/a.md",), **PUBLIC)
+    assert not built.problems
+    assert built.page("essays/z/").find(id=name)
+
+
 def test_a_tombstone_says_what_stood_there_and_why(published: Build) -> None:
     line = '/essays/b/: {on: 2026-03-01, reason: "It named too much."}\n'
     built = published({"withdrawn.yaml": line}, without=("essays/b.md",), **PUBLIC)
@@ -217,6 +240,14 @@ def test_each_server_is_told_in_its_own_words() -> None:
     ]  # fmt: skip
     assert netlify_headers(rules).splitlines()[1:] == [
         "/essays/a/v/timemap.link", "  Content-Type: application/link-format"
+    ]  # fmt: skip
+
+
+def test_no_sign_in_an_address_ends_a_rule_or_begins_a_variable() -> None:
+    rules = Rules("", [Rule('/a"$b/', '/c"%20$d/')])
+    assert nginx(rules).splitlines()[1:] == ['location = "/a\\"$b/" { return 301 "/c\\"%20%24d/"; }']
+    assert apache(rules).splitlines()[4:] == [
+        r'RewriteRule "^a\x22\$b/$" "/c\%22\%20\$d/" [R=301,L,NE]', "</IfModule>"
     ]  # fmt: skip
 
 

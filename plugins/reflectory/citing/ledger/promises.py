@@ -87,7 +87,7 @@ class Promises:
 
     @cached_property
     def _heirs(self) -> dict[str, tuple[str, ...]]:
-        leads = {one.old.lstrip("/"): redirects.address_of(one.new) for one in self.redirects}
+        leads = {one.address: redirects.address_of(one.new) for one in self.redirects}
         found: dict[str, tuple[str, ...]] = {}
         for orphan in self.orphans if leads else ():
             if orphan.address in leads:
@@ -104,7 +104,7 @@ class Promises:
         """
         theirs = {orphan.address for orphan in self.orphans} if snapshots else set()
         for one in self.redirects if snapshots else ():
-            old = one.old.lstrip("/")
+            old = one.address
             name = old.rstrip("/").rpartition("/")[2]
             days = snapshots.get(name, ()) if old.endswith("/") and name not in names else ()
             if days and (old in theirs or any(f"{old}v/{day}/" in self.remembered for day in days)):
@@ -138,7 +138,7 @@ class Promises:
         there.update(output.path for output in onward)
         withdrawn = self.withdrawn_with(known)
         stones = [one for one in withdrawn if file_of(one.address) not in there]
-        leading = {one.old.lstrip("/") for one in self.redirects}
+        leading = {one.address for one in self.redirects}
         self.still_there = [
             one for one in self.withdrawn if file_of(one.address) in there and one.address not in leading
         ]
@@ -152,7 +152,7 @@ class Promises:
 
     def _onward(self, there: set[str], known: Iterable[str]) -> Iterator[Output]:
         """Yield pages that lead from versions to where their essay's own address leads: to the same version there."""
-        leads = {one.old.lstrip("/"): one.new for one in self.redirects}
+        leads = {one.address: one.new for one in self.redirects}
         for address in sorted(known) if leads else ():
             essay, path = _essay_of(address), file_of(address)
             if essay in leads and file_of(essay) in there and path not in there:
@@ -168,7 +168,8 @@ class Promises:
         return [*self.withdrawn, *(said[one]._replace(address=address) for one, address in theirs if one in said)]
 
     def _note_broken(self, there: set[str], known: Mapping[str, tuple[str, int]], withdrawn: set[str]) -> None:
-        kept = withdrawn | {one.old.lstrip("/") for one in self.redirects if not redirects.path_of(one.old)}
+        lines = ((one.old.lstrip("/").partition("#")[0], redirects.path_of(one.old)) for one in self.redirects)
+        kept = withdrawn | {old for old, path in lines if not path or path in there}
         broken = [address for address in sorted(known) if address not in kept and file_of(address) not in there]
         every = set(broken)
         alone = (address for address in broken if _essay_of(address) not in every)  # what helps an essay helps these
@@ -219,7 +220,7 @@ class Promises:
             essays: the addresses of essays.
             left: addresses that essays have left.
         """
-        olds = (one.old.lstrip("/").partition("#")[0] for one in self.redirects)
+        olds = (one.address for one in self.redirects)
         orphans = (orphan.address for orphan in self.orphans)
         gone = (one.address for one in self.withdrawn)
         found = {*self.remembered, *self.now, *left, *olds, *orphans, *gone} - set(essays) - {""}

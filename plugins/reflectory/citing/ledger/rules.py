@@ -48,7 +48,7 @@ class Rules(NamedTuple):
 def nginx(rules: Rules) -> str:
     """Return lines to be included in a ``server`` block."""
     places = [
-        f'location = {_quoted(rules.base + unquote(one))} {{ types {{ }} default_type "{LINKS}"; }}\n'
+        f'location = {_place(rules.base + unquote(one))} {{ types {{ }} default_type "{LINKS}"; }}\n'
         for one in rules.timemaps
     ]
     return HEAD + "".join((*(_nginx(rule, rules.base) for rule in rules.addresses), *places))
@@ -60,11 +60,17 @@ def _nginx(rule: Rule, base: str) -> str:
         return f"if ($request_uri = {_quoted(base + rule.old)}) {{ {answer} }}\n"
     if not rule.new:
         answer = f"error_page 410 {_quoted(f'{base}{unquote(rule.old)}index.html')}; {answer}"
-    return f"location = {_quoted(base + unquote(rule.old))} {{ {answer} }}\n"
+    return f"location = {_place(base + unquote(rule.old))} {{ {answer} }}\n"
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "%24") + '"'
+    """Return a value; in one, ``$`` would begin a variable."""
+    return _place(text.replace("$", "%24"))
+
+
+def _place(text: str) -> str:
+    """Return a path as a location has it: decoded, and without variables."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def apache(rules: Rules) -> str:
@@ -89,14 +95,14 @@ expressions stand in ErrorDocument since 2.4.13."""
 def _apache(rule: Rule) -> str:
     parts = urlsplit(rule.old)
     pattern = _pattern(unquote(parts.path).removeprefix("/"))
-    target = rule.new.replace("%", "\\%").replace("$", "\\$") or "-"
+    target = rule.new.replace('"', "%22").replace("%", "\\%").replace("$", "\\$") or "-"
     condition = f'RewriteCond %{{QUERY_STRING}} "^{_pattern(parts.query)}$"\n' if parts.query else ""
     flags = "R=301,L,NE" + (",QSD" if parts.query else "") if rule.new else "G"
     return f'{condition}RewriteRule "^{pattern}$" "{target}" [{flags}]\n'
 
 
 def _pattern(text: str) -> str:
-    return re.escape(text).replace('"', '\\"')
+    return re.escape(text).replace('"', r"\x22")  # to mod_rewrite a quotation mark is the end, escaped or not
 
 
 def netlify(rules: Rules) -> str:
