@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from intake_site import Server, configure, running
 from judging import faults, too_wide
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sample_site import nu_checker
 
 from reflectory.building.preview.board import Board
@@ -148,6 +148,25 @@ def test_a_reply_is_written_at_the_essay_with_script(blog: Blog, page: Page) -> 
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
     assert [held.reply_to for held in blog.held()] == ["1"]
+
+
+@pytest.mark.parametrize(("kept", "said"), [("2", "An answer to Reader 2."), ("gone", "")])
+def test_a_reply_that_the_browser_found_again_says_whom_it_answers(
+    kept: str, said: str, shared: Blog, page: Page
+) -> None:
+    def keep(route: Route) -> None:
+        """Load the page as Firefox does once more: with what its hidden fields had."""
+        answer = route.fetch()
+        empty = 'name="reply_to" value='
+        assert f'{empty}""' in answer.text()
+        route.fulfill(response=answer, body=answer.text().replace(f'{empty}""', f'{empty}"{kept}"'))
+
+    page.route(shared.essay, keep)
+    page.goto(shared.essay)
+    expect(page.locator("[name=reply_to]")).to_have_value(kept if said else "")
+    answers = page.locator("[data-part=answers]")
+    expect(answers).to_be_visible(visible=bool(said))
+    expect(answers).to_contain_text(said)
 
 
 def test_a_reply_is_written_at_the_intake_without(blog: Blog, new_page: Callable[..., Page]) -> None:

@@ -42,7 +42,8 @@ const again = (text, act) => {
   return button;
 };
 
-function answer(form, link) {
+/** Have what is written answer a comment, and say so. */
+function address(form, link) {
   const shown = form.querySelector('[data-part="answers"]');
   const comment = link.closest(".comment");
   const name = comment.querySelector(".comment-author").textContent.trim();
@@ -55,7 +56,19 @@ function answer(form, link) {
     form.elements.body.focus();
   }));
   shown.hidden = false;
+}
+
+function answer(form, link) {
+  address(form, link);
   form.elements.body.focus();
+}
+
+/** Browsers find what was typed again when a page is loaded once more, and whom it answers with it, but not what said so. */
+function resume(form) {
+  const kept = form.elements.reply_to.value;
+  const link = kept && document.querySelector(`a[data-reply="${CSS.escape(kept)}"]`);
+  if (link) address(form, link);
+  else form.elements.reply_to.value = "";
 }
 
 function enhance(form) {
@@ -74,6 +87,7 @@ function enhance(form) {
       answer(form, link);
     });
   }
+  resume(form);
 }
 
 for (const form of document.querySelectorAll('[data-module="comment-form"]')) {
