@@ -35,7 +35,7 @@ ARAB = re.compile(r"[\u0600-\u06ff]")
 HEADINGS = "\n\n".join(f"## What was said, {number}\n\n{'We spoke of the ward. ' * 40}" for number in range(6))
 SIZES = ("", "large", "larger", "largest")
 ESSAYS = ("essays/wide/", "essays/long/", "essays/word/", "essays/word/sheet/", "essays/arabic-ar/")
-LISTS = ("", "essays/", "themes/a-theme/", "on-this-day/", "on-this-day/01/")
+LISTS = ("", "essays/", "themes/a-theme/", "on-this-day/", "on-this-day/01/", "feeds/")
 
 
 @pytest.fixture(scope="module")
