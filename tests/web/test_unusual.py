@@ -133,7 +133,15 @@ def test_nothing_wide_is_cut_off_on_paper(address: str, page: Page) -> None:
     page.goto(address + "essays/wide/")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 640, "height": 900})
-    assert page.evaluate("[...document.querySelectorAll('pre')].every((one) => one.scrollWidth <= one.clientWidth)")
+    assert page.evaluate(
+        "[...document.querySelectorAll('pre, table')].every((one) => one.scrollWidth <= one.clientWidth)"
+    )
+
+
+def test_a_short_page_takes_one_sheet_of_paper(address: str, page: Page) -> None:
+    page.goto(address + "essays/two/")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).minHeight") == "0px"
 
 
 def test_the_keyboard_reaches_what_scrolls(address: str, page: Page) -> None:
