@@ -144,6 +144,14 @@ def test_a_short_page_takes_one_sheet_of_paper(address: str, page: Page) -> None
     assert page.evaluate("getComputedStyle(document.body).minHeight") == "0px"
 
 
+def test_a_date_wraps_where_the_browser_s_own_text_is_large(address: str, page: Page) -> None:
+    page.goto(address + "essays/two/")
+    page.set_viewport_size({"width": 320, "height": 640})
+    expect(page.locator("time").first).to_have_css("white-space", "nowrap")
+    page.evaluate("document.documentElement.style.fontSize = '36px'")
+    expect(page.locator("time").first).to_have_css("white-space", "normal")
+
+
 def test_the_keyboard_reaches_what_scrolls(address: str, page: Page) -> None:
     page.goto(address + "essays/wide/")
     assert page.locator(".e-content :is(table, pre)[tabindex='0']").count() == 2
