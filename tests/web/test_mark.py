@@ -118,6 +118,15 @@ def test_words_that_are_selected_are_those_of_the_link(page: Page) -> None:
     assert unquote(_copied(page, "Copy a link with its words")).endswith(":~:text=Hope is not optimism:")
 
 
+def test_of_words_that_are_selected_in_part_the_link_has_the_whole(page: Page) -> None:
+    paragraph = page.get_by_text(HOPE)
+    paragraph.hover()
+    paragraph.evaluate("""p => { const range = document.createRange(); range.setStart(p.firstChild, 2);
+        range.setEnd(p.firstChild, 14); getSelection().addRange(range); }""")
+    _sign(page).press("Enter")
+    assert unquote(_copied(page, "Copy a link with its words")).endswith(":~:text=Hope is not optimism")
+
+
 def test_a_citation_is_asked_for_where_the_page_can_give_one(page: Page, marked: str) -> None:
     page.route("**/essays/a/", lambda route: route.fulfill(
         response=(found := route.fetch()), body=found.text().replace('data-module="cite"', "")

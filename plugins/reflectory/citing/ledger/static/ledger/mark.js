@@ -26,10 +26,25 @@ export function directive(words) {
   return `:~:text=${ends.map(written).join(",")}`;
 }
 
+/** Widens a range to whole words: no browser finds a part of one. */
+function widen(range) {
+  const words = new Intl.Segmenter(undefined, { granularity: "word" });
+  const word = (node, at) => node.data && words.segment(node.data).containing(at);
+  const first = word(range.startContainer, range.startOffset);
+  const last = word(range.endContainer, range.endOffset - 1);
+  if (first) range.setStart(range.startContainer, first.index);
+  if (last) range.setEnd(range.endContainer, last.index + last.segment.length);
+}
+
 function selectedIn(block) {
   const selection = getSelection();
-  const inside = selection.rangeCount && !selection.isCollapsed && block.contains(selection.getRangeAt(0).commonAncestorContainer);
-  return inside ? selection.toString().trim().split(/\s+/) : [];
+  if (!selection.rangeCount || selection.isCollapsed) return [];
+  const range = selection.getRangeAt(0).cloneRange();
+  if (!block.contains(range.commonAncestorContainer)) return [];
+  if (Intl.Segmenter) widen(range);
+  const chosen = document.createElement("div");
+  chosen.append(range.cloneContents());
+  return wordsOf(chosen);
 }
 
 export function mark(root, text) {
