@@ -101,6 +101,16 @@ def test_a_link_leads_to_the_passage(page: Page, marked: str) -> None:
     assert page.locator(":target").inner_text() == HOPE
 
 
+def test_who_comes_by_a_link_sees_the_passage_in_colours_of_their_own(page: Page, marked: str) -> None:
+    page.emulate_media(forced_colors="active")
+    page.get_by_text(HOPE).hover()
+    _sign(page).click()
+    link = _copied(page, "Copy a link to this passage")
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.locator(":target")).to_have_css("outline-style", "solid")
+
+
 def test_a_link_with_its_words_is_found_by_the_browser(page: Page) -> None:
     page.get_by_text(HOPE).hover()
     _sign(page).click()
