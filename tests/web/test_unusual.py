@@ -176,6 +176,13 @@ def test_another_script_has_its_direction_and_what_is_around_it_the_site_s(addre
     assert page.locator(".essay-summary[dir=rtl][lang=ar]").count() == 1
 
 
+def test_a_card_in_a_text_from_right_to_left_runs_as_its_own_language_does(address: str, page: Page) -> None:
+    page.goto(address + "essays/arabic-ar/")
+    page.locator(".term").hover()
+    expect(page.locator("#card-door")).to_be_visible()
+    expect(page.locator("#card-door")).to_have_css("direction", "ltr")
+
+
 def test_words_in_another_language_say_so_wherever_they_stand(unusual: Path) -> None:
     unsaid = []
     for url in ("essays/arabic-ar/sheet/", "glossary/door/", "themes/"):

@@ -147,8 +147,9 @@ export function cards(root) {
   home = root;
   for (const each of root.children) {
     each.popover = "manual";
-    // A term in a foreign phrase must not lend the card its language.
+    // A term in a foreign phrase must not lend the card its language, nor its direction.
     each.lang ||= page.lang;
+    each.dir ||= page.dir || "ltr";
   }
   for (const type in listeners) addEventListener(type, listeners[type], true);
 }
