@@ -147,7 +147,7 @@ export function cards(root) {
   home = root;
   for (const each of root.children) {
     each.popover = "manual";
-    // A term in a foreign phrase must not lend the card its language, nor its direction.
+    // A term in a foreign phrase must not lend the card its language or direction.
     each.lang ||= page.lang;
     each.dir ||= page.dir || "ltr";
   }
