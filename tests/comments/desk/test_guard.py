@@ -58,6 +58,15 @@ def test_every_answer_carries_the_headers(desk: Open, path: str) -> None:
     answer.close()
 
 
+def test_a_file_is_not_left_to_the_server_to_be_closed(desk: Open) -> None:
+    def left(file: object, size: int = 0) -> None:
+        pytest.fail("the server would have to close it")
+
+    answer = desk.client.get("/static/desk.svg", base_url=BASE, environ_overrides={"wsgi.file_wrapper": left})
+    assert answer.status_code == 200
+    answer.close()
+
+
 def test_pages_hold_no_inline_script_or_style_and_name_no_other_host(desk: Open) -> None:
     desk.add("x")
     for path in ("/", "/comments/1", "/comments/1/edit", "/publish"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 import reflectory.comments
@@ -46,9 +46,15 @@ def make(desk: Desk, place: Place, sessions: Sessions, theme: Path) -> Flask:
     entering.install(app, place, sessions, desk.options.password_hash)
     reading.install(app, desk)
     deciding.install(app, desk)
+    app.before_request(_send_files_ourselves)
     _install_look(app, theme)
     _install_errors(app)
     return app
+
+
+def _send_files_ourselves() -> None:
+    """Have Flask send and close its files: waitress leaves one open when the browser goes away before it has it."""
+    request.environ.pop("wsgi.file_wrapper", None)
 
 
 def _install_look(app: Flask, theme: Path) -> None:
