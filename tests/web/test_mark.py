@@ -119,22 +119,21 @@ def test_a_link_with_its_words_is_found_by_the_browser(page: Page) -> None:
     assert "text=Hope%20is%20not%20optimism%3A%20it," in link
 
 
-def test_words_that_are_selected_are_those_of_the_link(page: Page) -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [(0, 21, "Hope is not optimism:"), (2, 14, "Hope is not optimism")],
+    ids=["whole", "part"],
+)
+def test_words_that_are_selected_even_in_part_are_those_of_the_link(
+    page: Page, start: int, end: int, words: str
+) -> None:
     paragraph = page.get_by_text(HOPE)
     paragraph.hover()
-    paragraph.evaluate("""p => { const range = document.createRange(); range.setStart(p.firstChild, 0);
-        range.setEnd(p.firstChild, 21); getSelection().addRange(range); }""")
+    select = """(p, [start, end]) => { const range = document.createRange(); range.setStart(p.firstChild, start);
+        range.setEnd(p.firstChild, end); getSelection().addRange(range); }"""
+    paragraph.evaluate(select, [start, end])
     _sign(page).press("Enter")
-    assert unquote(_copied(page, "Copy a link with its words")).endswith(":~:text=Hope is not optimism:")
-
-
-def test_of_words_that_are_selected_in_part_the_link_has_the_whole(page: Page) -> None:
-    paragraph = page.get_by_text(HOPE)
-    paragraph.hover()
-    paragraph.evaluate("""p => { const range = document.createRange(); range.setStart(p.firstChild, 2);
-        range.setEnd(p.firstChild, 14); getSelection().addRange(range); }""")
-    _sign(page).press("Enter")
-    assert unquote(_copied(page, "Copy a link with its words")).endswith(":~:text=Hope is not optimism")
+    assert unquote(_copied(page, "Copy a link with its words")).endswith(f":~:text={words}")
 
 
 def test_a_citation_is_asked_for_where_the_page_can_give_one(page: Page, marked: str) -> None:
